@@ -1,0 +1,1 @@
+"""The site: wiring, foundation, published content, deadlines, review."""

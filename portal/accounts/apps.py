@@ -1,0 +1,12 @@
+"""Users and their roles."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Who works here and as what."""
+
+    name = "portal.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

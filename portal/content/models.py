@@ -1,0 +1,297 @@
+"""Pages that the government publishes."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from portal.base.models import BasePage, in_english, text_stream
+from portal.base.provisions import Provision
+from portal.content import rules
+from portal.content.blocks import ATTACHMENT_BLOCKS, POLICY_BLOCKS, STORY_BLOCKS, read_blocks
+from portal.content.listings import HomeListing, SectionListing
+from portal.content.outline import Section, outline, provisions
+
+
+@register_snippet
+class Topic(models.Model):
+    """What a policy is about (主题分类)."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the language of the interface."""
+        return self.name_en if in_english() and self.name_en else self.name
+
+
+class HomePage(HomeListing, BasePage):
+    """A site's first page: the citizen's question comes first."""
+
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        *BasePage.identity_panels,
+        InlinePanel("example_questions", label=_("Example questions"), max_num=6),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class ExampleQuestion(Orderable):
+    """A question shown on the home page as an example."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="example_questions")
+    text = models.CharField(_("question"), max_length=60)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("example question")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SectionPage(SectionListing, BasePage):
+    """A column (栏目) with an owner, a purpose and an update cycle (R016)."""
+
+    class Kind(models.TextChoices):
+        """What a column holds."""
+
+        POLICIES = "policies", _("Policies")
+        INTERPRETATIONS = "interpretations", _("Interpretations")
+        NEWS = "news", _("News")
+        GENERAL = "general", _("General")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.GENERAL)
+    purpose = models.TextField(_("purpose"), blank=True)
+    update_cycle_days = models.PositiveIntegerField(_("update cycle in days"), default=14)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("purpose"),
+        FieldPanel("update_cycle_days"),
+        *BasePage.identity_panels,
+    ]
+    parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
+
+    class Meta:
+        verbose_name = _("section")
+
+
+class PublishedPage(BasePage):
+    """A page with a date and a source (R013)."""
+
+    published_on = models.DateField(_("published on"), default=timezone.localdate, db_index=True)
+    source = models.CharField(_("source"), max_length=150, blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def outline(self) -> list[Section]:
+        """The body as sections with anchors."""
+        return outline(read_blocks(self.body))  # type: ignore[attr-defined]
+
+    def provisions(self) -> list[Provision]:
+        """What can be found and quoted on this page."""
+        return list(provisions(self.outline))
+
+
+class ArticlePage(PublishedPage):
+    """News, announcements and other plain content."""
+
+    body = text_stream(STORY_BLOCKS, _("body"))
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("published_on"),
+        FieldPanel("source"),
+        *BasePage.identity_panels,
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("article")
+
+
+class PolicyPage(PublishedPage):
+    """A policy document (政策文件) with the metadata that a reader must see."""
+
+    class Validity(models.TextChoices):
+        """Whether a policy binds (有效性)."""
+
+        VALID = rules.VALID, _("In force")
+        AMENDED = rules.AMENDED, _("Amended")
+        REPEALED = rules.REPEALED, _("Repealed")
+        EXPIRED = rules.EXPIRED, _("Expired")
+        NOT_YET_EFFECTIVE = rules.NOT_YET_EFFECTIVE, _("Not yet in force")
+
+    class Disclosure(models.TextChoices):
+        """How a document is disclosed (公开属性; rules §4)."""
+
+        ACTIVE = "active", _("Disclosed")
+        ON_REQUEST = "on_request", _("On request")
+        NONE = "none", _("Not disclosed")
+
+    document_number = models.CharField(_("document number"), max_length=100, blank=True, db_index=True)
+    issuing_body = models.CharField(_("issuing body"), max_length=200, blank=True, db_index=True)
+    index_number = models.CharField(_("index number"), max_length=60, blank=True)
+    written_on = models.DateField(_("written on"), null=True, blank=True)
+    effective_on = models.DateField(_("in force from"), null=True, blank=True)
+    expires_on = models.DateField(_("in force until"), null=True, blank=True)
+    validity = models.CharField(_("validity"), max_length=20, choices=Validity, default=Validity.VALID)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces", verbose_name=_("replaced by")
+    )
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="policies", verbose_name=_("topic")
+    )
+    disclosure = models.CharField(_("disclosure"), max_length=20, choices=Disclosure, default=Disclosure.ACTIVE)
+    body = text_stream(POLICY_BLOCKS, _("body"))
+    attachments = text_stream(ATTACHMENT_BLOCKS, _("attachments"))
+    source_name = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    import_findings = models.JSONField(default=list, blank=True, editable=False)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("document_number"),
+                FieldPanel("issuing_body"),
+                FieldPanel("index_number"),
+                FieldPanel("topic"),
+                FieldPanel("disclosure"),
+                FieldPanel("source"),
+            ],
+            heading=_("Document"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("written_on"),
+                FieldPanel("published_on"),
+                FieldPanel("effective_on"),
+                FieldPanel("expires_on"),
+                FieldPanel("validity"),
+                FieldPanel("replaced_by"),
+            ],
+            heading=_("Dates and validity"),
+        ),
+        *BasePage.identity_panels,
+        FieldPanel("body"),
+        FieldPanel("attachments"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("document_number"),
+        index.SearchField("issuing_body"),
+    ]
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+
+    def current_validity(self, today: date | None = None) -> str:
+        """The validity on a day (today), which the dates may have changed."""
+        return rules.validity_on(today or timezone.localdate(), self.validity, self.effective_on, self.expires_on)
+
+    @property
+    def current_validity_label(self) -> Any:
+        """The validity today, in words."""
+        return self.Validity(self.current_validity()).label
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the policy binds today."""
+        return self.current_validity() in rules.IN_FORCE
+
+    @property
+    def toc(self) -> list[Section]:
+        """The headings for the table of contents."""
+        return [section for section in self.outline if section.text]
+
+    @property
+    def life_line(self) -> list[tuple[Any, date]]:
+        """The dates of the policy's life, in order."""
+        steps = [
+            (_("Written"), self.written_on),
+            (_("Published"), self.published_on),
+            (_("In force"), self.effective_on),
+            (_("Expires"), self.expires_on),
+        ]
+        return sorted(((label, day) for label, day in steps if day), key=lambda step: step[1])
+
+    @cached_property
+    def interpretations(self) -> list["InterpretationPage"]:
+        """Published interpretations, newest first."""
+        found = InterpretationPage.objects.live().public().filter(policy=self)
+        return list(found.order_by("-published_on").defer("body"))
+
+
+class InterpretationPage(PublishedPage):
+    """A policy explained (政策解读), bound to its policy (R018–R023)."""
+
+    class Format(models.TextChoices):
+        """In what form a policy is explained."""
+
+        TEXT = "text", _("Text")
+        CHART = "chart", _("At a glance")
+        AUDIO = "audio", _("Audio")
+        VIDEO = "video", _("Video")
+        INTERVIEW = "interview", _("Interview")
+
+    class AuthorRole(models.TextChoices):
+        """Who explains (R019)."""
+
+        DRAFTER = "drafter", _("Drafting department")
+        INSTITUTION = "institution", _("Professional institution")
+        EXPERT = "expert", _("Expert")
+
+    policy = models.ForeignKey(
+        PolicyPage, on_delete=models.PROTECT, related_name="interpretation_pages", verbose_name=_("policy")
+    )
+    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.TEXT)
+    author_role = models.CharField(_("author's role"), max_length=20, choices=AuthorRole, default=AuthorRole.DRAFTER)
+    author = models.CharField(_("author"), max_length=100, blank=True)
+    body = text_stream(STORY_BLOCKS, _("body"))
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("policy"),
+        FieldPanel("format"),
+        FieldPanel("author_role"),
+        FieldPanel("author"),
+        FieldPanel("published_on"),
+        FieldPanel("source"),
+        *BasePage.identity_panels,
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("interpretation")

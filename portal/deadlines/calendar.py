@@ -1,0 +1,77 @@
+"""The working calendar of China: the `holidays` library, overlaid by what staff entered.
+
+A year is official when the library carries its State Council notice (rules §14) or staff entered it;
+any other year holds the statutory days as the library computes them and is provisional.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import holidays
+from holidays.countries.china import China, ChinaStaticHolidays
+
+from portal.deadlines.models import CalendarDay, CalendarNotice
+from portal.deadlines.rules import Day, DayKind
+
+LIBRARY_YEARS = frozenset(ChinaStaticHolidays.special_public_holidays)
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """What is known about every day, and the version that obligations are counted by."""
+
+    overlay: Mapping[date, Day]
+    official_years: frozenset[int]
+    version: str
+
+    def day(self, on: date) -> Day:
+        """Describe a day; a year without a notice is flagged, never refused."""
+        entered = self.overlay.get(on)
+        if entered is not None:
+            return entered
+        official = on.year in self.official_years
+        special = _library_days(on.year).get(on)
+        if special is not None:
+            kind, name, name_en = special
+            return Day(on, kind, name, name_en, official)
+        kind = DayKind.WEEKEND if on.weekday() >= SATURDAY else DayKind.WORKDAY
+        return Day(on, kind, is_official=official)
+
+
+def load_calendar() -> WorkingCalendar:
+    """Read the calendar as it stands now (two queries)."""
+    notices = dict(CalendarNotice.objects.values_list("year", "number"))
+    rows = CalendarDay.objects.order_by("date")
+    overlay = {row.date: _entered_day(row) for row in rows}
+    return WorkingCalendar(overlay, LIBRARY_YEARS | notices.keys(), _version(notices, overlay))
+
+
+def _entered_day(row: CalendarDay) -> Day:
+    usual = DayKind.WEEKEND if row.date.weekday() >= SATURDAY else DayKind.WORKDAY
+    if row.is_working:
+        kind = DayKind.WORKDAY if usual == DayKind.WORKDAY else DayKind.MAKE_UP_WORKDAY
+    else:
+        kind = DayKind.HOLIDAY if row.name or usual == DayKind.WORKDAY else DayKind.WEEKEND
+    return Day(row.date, kind, row.name, row.name_en)
+
+
+def _version(notices: Mapping[int, str], overlay: Mapping[date, Day]) -> str:
+    base = f"holidays {holidays.__version__}"
+    if not notices and not overlay:
+        return base
+    entered = repr((sorted(notices.items()), sorted(overlay.items(), key=lambda item: item[0])))
+    return f"{base} + {hashlib.sha256(entered.encode()).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=64)
+def _library_days(year: int) -> dict[date, tuple[DayKind, str, str]]:
+    """The days of a year that the library knows to be holidays or make-up working days."""
+    chinese, english = China(years=year, language="zh_CN"), China(years=year, language="en_US")
+    days = {on: (DayKind.HOLIDAY, name, english.get(on, "")) for on, name in chinese.items()}
+    for on in chinese.weekend_workdays:
+        days[on] = (DayKind.MAKE_UP_WORKDAY, "", "")
+    return days
