@@ -61,7 +61,7 @@ lint: $(INSTALLED) $(NODE_MODULES)
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --quiet --check .
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports --no-show-timings
+	@.venv/bin/lint-imports --no-logo >/dev/null || .venv/bin/lint-imports --no-logo
 	@$(PY) -m djlint --quiet --lint $(CODE)
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@sh scripts/check-production.sh
