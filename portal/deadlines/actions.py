@@ -18,7 +18,9 @@ from portal.deadlines.rules import count_working_days, local_date
 
 
 @transaction.atomic
-def open_obligation(subject: Model, kind: str, received_at: datetime, site: Site, *, by: Any = None) -> Obligation:
+def open_obligation(
+    subject: Model, kind: str, received_at: datetime, site: Site, *, by: Any = None
+) -> Obligation:
     """Start the clock for `subject`; a clock that already runs is returned as it is, never reset.
 
     Raises:
@@ -44,7 +46,9 @@ def open_obligation(subject: Model, kind: str, received_at: datetime, site: Site
     )
     if created:
         _log(obligation, DeadlineEvent.Kind.STARTED, received_at, by, due_on=obligation.due_on.isoformat())
-        audit.record("obligation.opened", obligation, actor=by, site=site, due_on=obligation.due_on.isoformat())
+        audit.record(
+            "obligation.opened", obligation, actor=by, site=site, due_on=obligation.due_on.isoformat()
+        )
     return obligation
 
 

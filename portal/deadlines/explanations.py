@@ -9,7 +9,15 @@ from django.utils.translation import ngettext
 
 from portal.base.models import in_english
 from portal.deadlines.models import Obligation
-from portal.deadlines.rules import Calendar, Day, DayKind, Deadline, count_working_days, local_date, working_days_left
+from portal.deadlines.rules import (
+    Calendar,
+    Day,
+    DayKind,
+    Deadline,
+    count_working_days,
+    local_date,
+    working_days_left,
+)
 
 
 @dataclass(frozen=True)

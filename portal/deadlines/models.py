@@ -1,7 +1,7 @@
 """The calendar, the rules and what is owed."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -104,7 +104,7 @@ class DeadlineRule(models.Model):
         verbose_name = _("deadline rule")
         verbose_name_plural = _("deadline rules")
         ordering = ("profile", "kind")
-        constraints: ClassVar[list[Any]] = [
+        constraints = [
             models.UniqueConstraint(fields=("profile", "kind"), name="deadline_rule_once_per_profile"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="deadline_rule_amount_positive"),
             models.CheckConstraint(
@@ -175,12 +175,12 @@ class Obligation(SiteScoped):
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
         ordering = ("due_at", "id")
-        indexes: ClassVar[list[Any]] = [
+        indexes = [
             models.Index(fields=("content_type", "object_id"), name="obligation_subject"),
             models.Index(fields=("site", "kind", "state", "due_at"), name="obligation_queue"),
             models.Index(fields=("site", "kind", "received_at"), name="obligation_received"),
         ]
-        constraints: ClassVar[list[Any]] = [
+        constraints = [
             models.UniqueConstraint(
                 fields=("content_type", "object_id", "kind"),
                 condition=Q(state="open"),
@@ -191,7 +191,9 @@ class Obligation(SiteScoped):
                 | Q(state="satisfied", satisfied_at__isnull=False),
                 name="obligation_satisfied_has_its_time",
             ),
-            models.CheckConstraint(condition=Q(due_at__gt=F("received_at")), name="obligation_due_after_receipt"),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("received_at")), name="obligation_due_after_receipt"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -219,7 +221,9 @@ class DeadlineEvent(models.Model):
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField(_("at"))
     detail = models.JSONField(default=dict)
 

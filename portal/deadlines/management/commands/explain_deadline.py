@@ -21,7 +21,9 @@ class Command(BaseCommand):
         """Take the day of receipt, the amount and the unit."""
         parser.add_argument("received_on", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--amount", type=int, default=7)
-        parser.add_argument("--unit", choices=DeadlineRule.Unit.values, default=DeadlineRule.Unit.WORKING_DAYS)
+        parser.add_argument(
+            "--unit", choices=DeadlineRule.Unit.values, default=DeadlineRule.Unit.WORKING_DAYS
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line a day and the result.
