@@ -45,10 +45,9 @@ def open_obligation(
         },
     )
     if created:
-        _log(obligation, DeadlineEvent.Kind.STARTED, received_at, by, due_on=obligation.due_on.isoformat())
-        audit.record(
-            "obligation.opened", obligation, actor=by, site=site, due_on=obligation.due_on.isoformat()
-        )
+        due_on = obligation.due_on.isoformat()
+        _log(obligation, DeadlineEvent.Kind.STARTED, received_at, by, due_on=due_on)
+        audit.record("obligation.opened", obligation, actor=by, site=site, due_on=due_on)
     return obligation
 
 

@@ -1,7 +1,7 @@
 """The calendar, the rules and what is owed."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -169,7 +169,7 @@ class Obligation(SiteScoped):
     calendar_version = models.CharField(_("calendar version"), max_length=60)
     is_provisional = models.BooleanField(_("provisional"), default=False)
 
-    objects = ObligationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObligationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("obligation")
