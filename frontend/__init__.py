@@ -1,0 +1,1 @@
+"""The look of the portal: base templates, styles, scripts, display tags."""

@@ -1,0 +1,20 @@
+import "./styles/app.css";
+import { Application } from "@hotwired/stimulus";
+import { AskFieldController } from "./controllers/ask-field";
+import { ChatController } from "./controllers/chat";
+import { ComfortController } from "./controllers/comfort";
+import { CopyController } from "./controllers/copy";
+import { MenuController } from "./controllers/menu";
+import { PrintController } from "./controllers/print";
+import { TocController } from "./controllers/toc";
+import { WidgetController } from "./controllers/widget";
+
+const application = Application.start();
+application.register("ask-field", AskFieldController);
+application.register("chat", ChatController);
+application.register("comfort", ComfortController);
+application.register("copy", CopyController);
+application.register("menu", MenuController);
+application.register("print", PrintController);
+application.register("toc", TocController);
+application.register("widget", WidgetController);
