@@ -62,7 +62,7 @@ lint: $(INSTALLED) $(NODE_MODULES)
 	@$(PY) -m ruff format --quiet --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo >/dev/null || .venv/bin/lint-imports --no-logo
-	@$(PY) -m djlint --quiet --lint $(CODE)
+	@$(PY) -m djlint --quiet --lint --allow-empty-input $(CODE)
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@sh scripts/check-production.sh
 	@$(NPM) run --silent typecheck

@@ -21,6 +21,7 @@ import redis
 from psycopg import sql
 
 SCRIPTS = Path(__file__).parent
+MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 REDIS_DATABASES = range(8, 16)  # one for each test process, counted down from the last
 
 
@@ -42,7 +43,9 @@ def find_postgres() -> str:
     for url in postgres_urls():
         try:
             with connect(url) as connection:
-                row = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+                row = connection.execute(
+                    "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user"
+                ).fetchone()
         except psycopg.OperationalError:
             continue
         if row and row[0]:
@@ -105,7 +108,9 @@ def postgres() -> Iterator[str]:
             yield f"{url}/{name}"
         finally:
             with connect(url) as connection:
-                made = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{name}%"])
+                made = connection.execute(
+                    "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{name}%"]
+                )
                 for (database,) in made.fetchall():
                     drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
                     connection.execute(drop)
@@ -131,7 +136,7 @@ def redis_server() -> Iterator[str]:
         wait_for(lambda: is_redis_up(base), "Redis")
     databases = [redis.Redis.from_url(f"{base}/{number}") for number in REDIS_DATABASES]
     if any(database.dbsize() for database in databases):
-        sys.exit(f"Redis databases {REDIS_DATABASES[0]} to {REDIS_DATABASES[-1]} hold data: free them for the tests.")
+        sys.exit(f"Redis databases {REDIS_DATABASES[0]} to {REDIS_DATABASES[-1]} hold data: free them first.")
     try:
         yield f"{base}/{REDIS_DATABASES[-1]}"
     finally:
