@@ -44,7 +44,7 @@ def free_port() -> int:
 
 @dataclass
 class RunningPortal:
-    """A portal with the demo city, its server and its workers; `command` runs any management command there."""
+    """A portal with the demo city, its server and its workers."""
 
     folder: Path
     database_url: str
