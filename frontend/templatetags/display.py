@@ -1,9 +1,11 @@
 """Small helpers of display: languages, menus, addresses of filtered lists, anchors of stories."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -62,3 +64,26 @@ def with_anchors(page: Any) -> list[tuple[Any, str]]:
         pairs.append((block, current.pieces[0].anchor if has_anchor and current else ""))
         is_first = False
     return pairs
+
+
+@register.filter
+def page_numbers(paginator: Any, current: int) -> list[int]:
+    """List the page numbers to offer, 0 for a gap."""
+    numbers = paginator.get_elided_page_range(current, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in numbers]
+
+
+@register.filter
+def with_time(steps: list[tuple[Any, date]]) -> list[dict[str, Any]]:
+    """Tell for each dated step whether it, and the step after it, lie ahead."""
+    today = timezone.localdate()
+    ahead = [day > today for _label, day in steps]
+    return [
+        {
+            "label": label,
+            "day": day,
+            "is_ahead": ahead[place],
+            "leads_ahead": any(ahead[place + 1 : place + 2]),
+        }
+        for place, (label, day) in enumerate(steps)
+    ]
