@@ -1,0 +1,12 @@
+"""The one acceptance system."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    """Whatever a citizen is owed an answer to."""
+
+    name = "interaction.cases"
+    label = "cases"
+    verbose_name = _("Cases")

@@ -1,0 +1,1 @@
+"""The desk: where staff see what is owed, soonest due first, and answer it."""

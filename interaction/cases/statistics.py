@@ -1,0 +1,42 @@
+"""Our word: how a site keeps its deadlines."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, F, Q
+from wagtail.models import Site
+
+from interaction.cases.models import REPLY
+from portal.deadlines.models import Obligation
+from portal.deadlines.rules import ZONE
+
+
+@dataclass(frozen=True)
+class MonthlyWord:
+    """`received` and `on_time` are of the month; `overdue` is everything still owed too late today."""
+
+    month: date
+    received: int
+    on_time: int
+    overdue: int
+
+
+def monthly_word(site: Site, today: date) -> MonthlyWord:
+    """Count a site's letters received and answered in time this month, and those overdue (one query)."""
+    month, now = today.replace(day=1), _midnight(today)
+    since = _midnight(month)
+    answered_in_time = Q(satisfied_at__gte=since, satisfied_at__lt=F("due_at"))
+    counts = (
+        Obligation.objects.for_site(site)
+        .filter(kind=REPLY)
+        .aggregate(
+            received=Count("pk", filter=Q(received_at__gte=since)),
+            on_time=Count("pk", filter=answered_in_time),
+            overdue=Count("pk", filter=Q(state__in=Obligation.OPEN_STATES, due_at__lte=now)),
+        )
+    )
+    return MonthlyWord(month, **counts)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZONE)
