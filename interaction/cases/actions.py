@@ -55,13 +55,15 @@ def open_case(
         Invalid: a text is missing or too long, or a contact was given without consent to use it.
     """
     received_at = received_at or timezone.now()
-    case = Case(site=site, channel=channel, kind=kind, topic=topic, source=source, received_at=received_at)
+    case = Case(site=site, channel=channel, kind=kind, topic=topic, received_at=received_at)
     case.title, case.body = _checked(title, TITLE_MAX, "title"), _checked(body, BODY_MAX, "body")
     case.contact_name, case.contact = clean_text(contact_name), clean_text(contact)
     case.consent_to_contact = consent_to_contact
     if case.contact and not consent_to_contact:
         message = _("Tick that we may contact you, or leave your contact out.")
         raise Invalid(message, field="consent_to_contact")
+    if source is not None:
+        case.source = source
     case.department = _of_site(department, site)
     case.state = Case.State.ASSIGNED if department else Case.State.RECEIVED
     return _accept(case)
