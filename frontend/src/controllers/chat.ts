@@ -18,7 +18,7 @@ export class ChatController extends Controller<HTMLElement> {
   private isWaiting = false;
 
   override connect(): void {
-    if (this.element.closest("dialog")) this.lastTurn()?.scrollIntoView({ block: "start" });
+    if (!location.hash) this.lastTurn()?.scrollIntoView({ block: "start" });
   }
 
   key(event: KeyboardEvent): void {
@@ -56,7 +56,9 @@ export class ChatController extends Controller<HTMLElement> {
     const form = event.target as HTMLFormElement;
     const id = form.closest<HTMLElement>(".turn")?.id ?? "";
     const turn = await this.send(form, event.submitter, id);
-    if (turn) document.getElementById(id)?.replaceWith(turn);
+    if (!turn) return;
+    document.getElementById(id)?.replaceWith(turn);
+    turn.querySelector<HTMLElement>("[role=status]")?.focus();
   }
 
   private ask(question: string): void {

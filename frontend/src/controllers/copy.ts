@@ -29,9 +29,11 @@ export class CopyController extends Controller<HTMLButtonElement> {
   async copy(): Promise<void> {
     await navigator.clipboard.writeText(this.sourceValue ? this.citation() : this.textValue);
     this.labelTarget.textContent = this.doneValue;
+    this.element.dataset.copied = "";
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.labelTarget.textContent = this.label;
+      delete this.element.dataset.copied;
     }, SHOWN_FOR);
   }
 
