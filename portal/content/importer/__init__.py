@@ -1,0 +1,1 @@
+"""From policy files to policy pages: readers and structure are pure, actions write."""
