@@ -27,7 +27,7 @@ $(INSTALLED): requirements.lock scripts/install.sh scripts/find-python.sh
 	@sh scripts/install.sh
 
 $(NODE_MODULES): frontend/package-lock.json frontend/package.json | $(INSTALLED)
-	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) ci --loglevel error --no-audit --no-fund
 	@touch $@
 
 $(BUILT): $(NODE_MODULES) $(shell find frontend/src frontend/*.ts frontend/*.json -type f)
