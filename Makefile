@@ -10,7 +10,7 @@ CODE := portal interaction search chatbot frontend
 INSTALLED := .venv/installed
 NODE_MODULES := frontend/node_modules/.package-lock.json
 BUILT := frontend/static/build/app.js
-COLLECTED := var/static/staticfiles.json
+COLLECTED := $(or $(VAR_DIR),var)/static/staticfiles.json
 
 .PHONY: help setup prepare demo test test-suite test-services lint bench lock
 
