@@ -26,7 +26,9 @@ ADMIN_CSP = {
 }
 
 urlpatterns = [
-    path("admin/", include((decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(ADMIN_CSP)), ""))),
+    path(
+        "admin/", include((decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(ADMIN_CSP)), ""))
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap),
 ]

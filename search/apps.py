@@ -10,3 +10,7 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Listen to publishing."""
+        from search import receivers  # noqa: F401

@@ -9,7 +9,9 @@ from wagtail.models import Site
 from portal.base.models import AuditEntry
 
 
-def record(action: str, subject: Model | None = None, *, actor: Any = None, site: Site | None = None, **detail: Any) -> None:
+def record(
+    action: str, subject: Model | None = None, *, actor: Any = None, site: Site | None = None, **detail: Any
+) -> None:
     """Write down that `actor` (nobody: the system) did `action` ("noun.past") to `subject`."""
     AuditEntry.objects.create(
         action=action,

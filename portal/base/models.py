@@ -115,7 +115,9 @@ class AuditEntry(models.Model):
     """One thing that somebody did, kept for good."""
 
     site = models.ForeignKey(Site, null=True, on_delete=models.SET_NULL, related_name="+")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     action = models.CharField(_("action"), max_length=60)
     content_type = models.ForeignKey(ContentType, null=True, on_delete=models.SET_NULL, related_name="+")
     object_id = models.CharField(max_length=40, blank=True)
@@ -149,7 +151,9 @@ class BasePage(Page):
     title_en = models.CharField(_("English title"), max_length=255, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two plain sentences."))
     summary_en = models.TextField(_("English summary"), blank=True)
-    keywords = models.CharField(_("keywords"), max_length=255, blank=True, help_text=_("Separated by commas."))
+    keywords = models.CharField(
+        _("keywords"), max_length=255, blank=True, help_text=_("Separated by commas.")
+    )
     department = models.ForeignKey(
         Department,
         null=True,

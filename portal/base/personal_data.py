@@ -13,7 +13,10 @@ _FULLWIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－　＠．", "
 _GAP = r"[ \-]?"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("id_card", re.compile(rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx](?!\d)")),
+    (
+        "id_card",
+        re.compile(rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx](?!\d)"),
+    ),
     ("bank_card", re.compile(r"(?<!\d)(?:\d{4}[ \-]?){3,4}\d{1,7}(?!\d)")),
     ("phone", re.compile(r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")),
     ("phone", re.compile(r"(?<!\d)0\d{2,3}[ \-]\d{7,8}(?!\d)")),

@@ -16,7 +16,9 @@ def set_comfort(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     if request.POST.get("comfort") == "large":
-        response.set_cookie(COMFORT_COOKIE, "large", max_age=_ONE_YEAR, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            COMFORT_COOKIE, "large", max_age=_ONE_YEAR, samesite="Lax", secure=request.is_secure()
+        )
     else:
         response.delete_cookie(COMFORT_COOKIE, samesite="Lax")
     return response

@@ -69,7 +69,10 @@ POLICY_BLOCKS: list[tuple[str, Any]] = [
 
 STORY_BLOCKS: list[tuple[str, Any]] = [
     ("heading", HeadingBlock()),
-    ("paragraph", blocks.RichTextBlock(label=_("Paragraph"), features=["bold", "italic", "ol", "ul", "link"])),
+    (
+        "paragraph",
+        blocks.RichTextBlock(label=_("Paragraph"), features=["bold", "italic", "ol", "ul", "link"]),
+    ),
     ("table", TableBlock(label=_("Table"))),
     ("image", CaptionedImageBlock()),
     ("quote", blocks.TextBlock(label=_("Quotation"), icon="openquote")),

@@ -53,7 +53,9 @@ class SectionListing:
 
         models = {"policies": PolicyPage, "interpretations": InterpretationPage}
         model = models.get(self.kind, ArticlePage)  # type: ignore[attr-defined]
-        return model.objects.live().public().descendant_of(self).defer("body").order_by("-published_on", "-pk")
+        return (
+            model.objects.live().public().descendant_of(self).defer("body").order_by("-published_on", "-pk")
+        )
 
 
 def _policy_facets(pages: Any) -> dict[str, Any]:

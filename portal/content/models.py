@@ -166,12 +166,24 @@ class PolicyPage(PublishedPage):
     expires_on = models.DateField(_("in force until"), null=True, blank=True)
     validity = models.CharField(_("validity"), max_length=20, choices=Validity, default=Validity.VALID)
     replaced_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces", verbose_name=_("replaced by")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
     )
     topic = models.ForeignKey(
-        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="policies", verbose_name=_("topic")
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="policies",
+        verbose_name=_("topic"),
     )
-    disclosure = models.CharField(_("disclosure"), max_length=20, choices=Disclosure, default=Disclosure.ACTIVE)
+    disclosure = models.CharField(
+        _("disclosure"), max_length=20, choices=Disclosure, default=Disclosure.ACTIVE
+    )
     body = text_stream(POLICY_BLOCKS, _("body"))
     attachments = text_stream(ATTACHMENT_BLOCKS, _("attachments"))
     source_name = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
@@ -218,7 +230,9 @@ class PolicyPage(PublishedPage):
 
     def current_validity(self, today: date | None = None) -> str:
         """The validity on a day (today), which the dates may have changed."""
-        return rules.validity_on(today or timezone.localdate(), self.validity, self.effective_on, self.expires_on)
+        return rules.validity_on(
+            today or timezone.localdate(), self.validity, self.effective_on, self.expires_on
+        )
 
     @property
     def current_validity_label(self) -> Any:
@@ -276,7 +290,9 @@ class InterpretationPage(PublishedPage):
         PolicyPage, on_delete=models.PROTECT, related_name="interpretation_pages", verbose_name=_("policy")
     )
     format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.TEXT)
-    author_role = models.CharField(_("author's role"), max_length=20, choices=AuthorRole, default=AuthorRole.DRAFTER)
+    author_role = models.CharField(
+        _("author's role"), max_length=20, choices=AuthorRole, default=AuthorRole.DRAFTER
+    )
     author = models.CharField(_("author"), max_length=100, blank=True)
     body = text_stream(STORY_BLOCKS, _("body"))
 

@@ -71,7 +71,9 @@ def outline(blocks: Iterable[Block]) -> list[Section]:
     for block in blocks:
         section = sections[-1]
         if block.kind == "heading":
-            anchor = anchors.take(_heading_anchor(block.text, _parent_anchor(sections, block.level), len(sections)))
+            anchor = anchors.take(
+                _heading_anchor(block.text, _parent_anchor(sections, block.level), len(sections))
+            )
             sections.append(Section(block.level, block.text, anchor))
         elif block.kind == "article":
             anchor = anchors.take(_article_anchor(block.number, section))
@@ -112,7 +114,9 @@ def _append_loose(section: Section, block: Block, anchors: _Anchors) -> None:
 
 
 def _parent_anchor(sections: list[Section], level: int) -> str:
-    return next((section.anchor for section in reversed(sections) if section.text and section.level < level), "")
+    return next(
+        (section.anchor for section in reversed(sections) if section.text and section.level < level), ""
+    )
 
 
 def _heading_anchor(text: str, parent: str, count: int) -> str:

@@ -17,4 +17,6 @@ def check_may_approve(state: WorkflowState, user: Any) -> None:
         PermissionDenied: with the reason for the reader.
     """
     if not may_approve(user.pk, editors_of(state), approvers_of(state)):
-        raise PermissionDenied(_("Each stage of review needs a different person, and not an author of the text."))
+        raise PermissionDenied(
+            _("Each stage of review needs a different person, and not an author of the text.")
+        )

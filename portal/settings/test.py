@@ -9,7 +9,12 @@ SECRET_KEY = "not-a-secret-only-for-tests"  # noqa: S105
 FIELD_ENCRYPTION_KEY = "not-a-secret-only-for-tests-either"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "county.example"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "embedding"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default", "embedding"],
+    }
+}
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

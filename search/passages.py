@@ -1,0 +1,94 @@
+"""From a page to its passages. Reads pages, writes nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail.models import Page
+
+from portal.base.models import BasePage
+from portal.base.provisions import Provision
+from search.models import Passage
+from search.ranking import prefixed_sentences
+from search.text import bigrams, words
+
+# The embedding model reads about 500 tokens; a longer article is cut at sentence ends.
+PART_LENGTH = 700
+_MAX_TITLE = 255
+
+
+def passages_of(page: BasePage) -> Iterator[Passage]:
+    """Make the passages of a page: its lead and each of its provisions."""
+    common = _common(page)
+    lead = _lead(page)
+    if lead:
+        yield _passage(common, Provision("", "", (), lead, "lead"), 0, Passage.Role.LEAD)
+    for provision in page.provisions():
+        for part, text in enumerate(prefixed_sentences(provision.text, PART_LENGTH)):
+            piece = Provision(
+                provision.anchor, provision.number, provision.heading_path, text, provision.kind
+            )
+            yield _passage(common, piece, part, Passage.Role.PROVISION)
+
+
+def is_public(page: Page) -> bool:
+    """Whether everyone may read the page now."""
+    return bool(page.live) and not page.get_view_restrictions().exists()
+
+
+def tokens(text: str) -> str:
+    """A text's words and, on a second line, its bigrams, as the index takes them."""
+    return f"{' '.join(words(text))}\n{' '.join(bigrams(text))}"
+
+
+def _lead(page: BasePage) -> str:
+    number = getattr(page, "document_number", "")
+    body = getattr(page, "issuing_body", "")
+    return "\n".join(line for line in (page.summary, page.keywords, number, body) if line)
+
+
+def _common(page: BasePage) -> dict[str, Any]:
+    site = page.get_site()
+    topic = getattr(page, "topic", None)
+    return {
+        "page_id": page.pk,
+        "revision_id": page.live_revision_id,
+        "site_id": site.pk if site else None,
+        "locale": page.locale.language_code,
+        "kind": page.__class__.__name__.removesuffix("Page").lower(),
+        "title": page.title[:_MAX_TITLE],
+        "document_number": getattr(page, "document_number", ""),
+        "issuing_body": getattr(page, "issuing_body", ""),
+        "topic": topic.name if topic else "",
+        "source_name": getattr(page, "source_name", ""),
+        "published_on": getattr(page, "published_on", None),
+        "effective_on": getattr(page, "effective_on", None),
+        "expires_on": getattr(page, "expires_on", None),
+        "validity": getattr(page, "validity", ""),
+        "expire_at": page.expire_at,
+        "title_tokens": tokens(f"{page.title} {page.keywords}"),
+    }
+
+
+def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> Passage:
+    headings = " ".join(piece.heading_path)
+    embedded = f"{common['title']} {headings}\n{piece.text}"
+    return Passage(
+        **common,
+        document_id=f"page-{common['page_id']}:{role}:{piece.anchor}:{part}",
+        role=role,
+        anchor=piece.anchor,
+        number=piece.number,
+        headings=list(piece.heading_path),
+        text=piece.text,
+        heading_tokens=tokens(headings),
+        text_tokens=tokens(piece.text),
+        digest=hashlib.sha256(embedded.encode()).hexdigest(),
+        deleted=False,
+        changed=0,
+    )
+
+
+def embedded_text(passage: Passage) -> str:
+    """What the embedding model reads of a passage; its digest is `Passage.digest`."""
+    return f"{passage.title} {' '.join(passage.headings)}\n{passage.text}"

@@ -1,0 +1,353 @@
+"""A process's own copy of the index, brought up to date before each query.
+
+The `Passage` table is the truth. A replica holds a tantivy index over the stored tokens, a NumPy
+matrix of vectors, and a few columns to filter by; texts stay in the database.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import tantivy
+from django.utils import timezone
+
+from search.embedding import Embedder, get_embedder
+from search.models import Embedding, IndexChange, IndexHead, Passage
+from search.ranking import prior
+
+FIELDS = ("text", "heading", "title")
+_WRITER_BYTES = 60_000_000
+_CHUNK = 2000
+_COLUMNS = (
+    "pk", "page_id", "anchor", "site_id", "locale", "role", "kind", "title", "digest", "deleted", "published_on", "expire_at",
+    "topic", "issuing_body", "title_tokens", "heading_tokens", "text_tokens",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may see. Enforced inside the replica, whoever asks.
+
+    None means no limit; `site` and `locale` are always set by the portal's own doors.
+    """
+
+    site: int | None = None
+    locale: str | None = None
+    role: str | None = None
+    kinds: frozenset[str] = frozenset()
+    topic: str = ""
+    issuing_body: str = ""
+    year: int | None = None
+    pages: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class _Columns:
+    """One value a row; a row is never moved, only marked dead."""
+
+    passage: list[int] = field(default_factory=list)
+    page: list[int] = field(default_factory=list)
+    anchor: list[str] = field(default_factory=list)
+    tags: list[frozenset[str]] = field(default_factory=list)
+    prior: list[float] = field(default_factory=list)
+    expire_at: list[float] = field(default_factory=list)
+    alive: list[bool] = field(default_factory=list)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in (*FIELDS, "tags"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_integer_field("row", stored=False, indexed=True, fast=True)
+    builder.add_float_field("weight", fast=True)
+    return builder.build()
+
+
+class Replica:
+    """The index in memory of one process."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._lock = threading.RLock()
+        self._embedder = embedder
+        self._clear()
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The model whose vectors the replica holds."""
+        return self._embedder
+
+    @property
+    def size(self) -> int:
+        """How many passages can be found."""
+        return len(self._row_of)
+
+    @property
+    def embedded(self) -> int:
+        """How many of them have a vector."""
+        return int(self._has_vector[: len(self._columns.passage)].sum())
+
+    def refresh(self) -> "Replica":
+        """Take in what was committed since the last query."""
+        head = IndexHead.objects.filter(pk=1).values_list("revision", "nonce").first() or (0, "")
+        if head == (self._revision, self._nonce):
+            return self
+        with self._lock:
+            if head != (self._revision, self._nonce):
+                self._catch_up(head)
+        return self
+
+    def tags_query(self, scope: Scope) -> list[tantivy.Query]:
+        """The clauses that a keyword query must satisfy to stay within a scope."""
+        return [
+            tantivy.Query.boost_query(tantivy.Query.const_score_query(self._any_tag(tags), 1.0), 0.0)
+            for tags in _scope_tags(scope)
+        ]
+
+    def keyword(
+        self, weights: dict[str, float], field_weights: dict[str, float], scope: Scope, limit: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The best rows for weighted terms and their scores, greatest first."""
+        occur, query = tantivy.Occur, tantivy.Query
+        should = [
+            (
+                occur.Should,
+                query.boost_query(
+                    query.term_query(self._tantivy_schema, name, term, "freq"), weight * factor
+                ),
+            )
+            for term, weight in weights.items()
+            for name, factor in field_weights.items()
+            if factor
+        ]
+        if not should:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        must = [(occur.Must, clause) for clause in self.tags_query(scope)]
+        must.append((occur.Must, query.boolean_query(should)))
+        searcher = self._index.searcher()
+        hits = searcher.search(query.boolean_query(must), limit, count=False, weight_by_field="weight").hits
+        rows = np.asarray(
+            searcher.fast_field_values("row", [address for _score, address in hits]), dtype=np.int64
+        )
+        scores = np.asarray([score for score, _address in hits], dtype=np.float32)
+        keep = self._not_expired(rows)
+        return rows[keep], scores[keep]
+
+    def dense(self, vector: np.ndarray, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
+        """The rows within a scope that have a vector, and their cosine similarity, unsorted."""
+        rows = self.rows_in(scope)
+        rows = rows[self._has_vector[rows]]
+        if rows.size == len(self._columns.passage):
+            return rows, self._matrix[: rows.size] @ vector
+        return rows, self._matrix[rows] @ vector
+
+    def rows_in(self, scope: Scope) -> np.ndarray:
+        """All living rows within a scope."""
+        wanted = _scope_tags(scope)
+        key = tuple(tuple(sorted(tags)) for tags in wanted)
+        if key not in self._scope_cache:
+            columns = self._columns
+            self._scope_cache[key] = np.asarray(
+                [
+                    row
+                    for row, alive in enumerate(columns.alive)
+                    if alive and all(columns.tags[row] & tags for tags in wanted)
+                ],
+                dtype=np.int64,
+            )
+        rows = self._scope_cache[key]
+        return rows[self._not_expired(rows)]
+
+    def similarity(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Cosine similarity of given rows; 0 where a row has no vector."""
+        return np.where(self._has_vector[rows], self._matrix[rows] @ vector, 0.0)
+
+    def page_column(self) -> np.ndarray:
+        """The page of every row."""
+        return self._array("page", np.int64)
+
+    def prior_column(self) -> np.ndarray:
+        """The prior of every row (see `search.ranking.prior`)."""
+        return self._array("prior", np.float32)
+
+    def _array(self, name: str, dtype: Any) -> np.ndarray:
+        if name not in self._arrays:
+            self._arrays[name] = np.asarray(getattr(self._columns, name), dtype=dtype)
+        return self._arrays[name]
+
+    def first_of_article(self, rows: np.ndarray, limit: int) -> list[int]:
+        """Positions in `rows` of the first passage of each article, at most `limit`."""
+        columns, seen, kept = self._columns, set(), []
+        for at, row in enumerate(rows.tolist()):
+            article = (columns.page[row], columns.anchor[row])
+            if article not in seen:
+                seen.add(article)
+                kept.append(at)
+                if len(kept) == limit:
+                    break
+        return kept
+
+    def passages(self, rows: Iterable[int]) -> list[int]:
+        """The primary keys of rows."""
+        return [self._columns.passage[row] for row in rows]
+
+    def frequency(self, term: str) -> int:
+        """In how many passages a term occurs in the text."""
+        return int(self._index.searcher().doc_freq("text", term))
+
+    # How the copy is kept.
+
+    def _clear(self) -> None:
+        self._tantivy_schema = _schema()
+        self._index = tantivy.Index(self._tantivy_schema)
+        self._writer = self._index.writer(_WRITER_BYTES, num_threads=1)
+        self._columns = _Columns()
+        self._row_of: dict[int, int] = {}
+        self._rows_by_digest: dict[str, list[int]] = {}
+        self._matrix = np.zeros((0, 0), np.float32)
+        self._has_vector = np.zeros(0, bool)
+        self._scope_cache: dict[tuple[Any, ...], np.ndarray] = {}
+        self._arrays: dict[str, np.ndarray] = {}
+        self._expiring = False
+        self._revision, self._nonce = 0, ""
+
+    def _catch_up(self, head: tuple[int, str]) -> None:
+        known = IndexChange.objects.filter(revision=self._revision, nonce=self._nonce).exists()
+        if self._revision and (not known or self._too_many_dead()):
+            self._clear()
+        since = self._revision
+        self._take_passages(Passage.objects.filter(changed__gt=since, changed__lte=head[0]))
+        self._writer.commit()
+        self._index.reload()
+        if self._embedder is not None:
+            fresh = Embedding.objects.filter(
+                model=self._embedder.name, changed__gt=since, changed__lte=head[0]
+            )
+            self._take_vectors(fresh)
+        self._scope_cache, self._arrays = {}, {}
+        self._revision, self._nonce = head
+
+    def _too_many_dead(self) -> bool:
+        return len(self._columns.passage) > 2 * len(self._row_of) + 1000
+
+    def _take_passages(self, changed: Any) -> None:
+        today = timezone.localdate()
+        if not self._revision:
+            changed = changed.filter(deleted=False)
+        fresh: list[str] = []
+        for values in changed.values(*_COLUMNS).order_by("pk").iterator(chunk_size=_CHUNK):
+            self._kill(values["pk"])
+            if not values["deleted"]:
+                self._add(values, today)
+                fresh.append(values["digest"])
+        self._grow()
+        if self._revision and self._embedder is not None:
+            for at in range(0, len(fresh), _CHUNK):
+                digests = fresh[at : at + _CHUNK]
+                self._take_vectors(Embedding.objects.filter(model=self._embedder.name, digest__in=digests))
+
+    def _kill(self, passage: int) -> None:
+        row = self._row_of.pop(passage, None)
+        if row is not None:
+            self._columns.alive[row] = False
+            self._writer.delete_documents_by_term("row", row)
+
+    def _add(self, values: dict[str, Any], today: date) -> None:
+        columns, row = self._columns, len(self._columns.passage)
+        tags = _row_tags(values)
+        columns.passage.append(values["pk"])
+        columns.page.append(values["page_id"] or 0)
+        columns.anchor.append(values["anchor"])
+        columns.tags.append(tags)
+        columns.expire_at.append(values["expire_at"].timestamp() if values["expire_at"] else np.inf)
+        columns.alive.append(True)
+        self._expiring |= values["expire_at"] is not None
+        self._row_of[values["pk"]] = row
+        self._rows_by_digest.setdefault(values["digest"], []).append(row)
+        factor = prior(values["kind"], values["title"], values["published_on"], today)
+        columns.prior.append(factor)
+        document = {name: values[f"{name}_tokens"] for name in FIELDS}
+        # tantivy multiplies the score by log2(2 + weight).
+        self._writer.add_document(
+            tantivy.Document(**document, tags=" ".join(tags), row=row, weight=2.0**factor - 2.0)
+        )
+
+    def _grow(self) -> None:
+        rows = len(self._columns.passage)
+        if rows > self._has_vector.size:
+            capacity = max(rows, int(self._has_vector.size * 1.5))
+            flags = np.zeros(capacity, bool)
+            flags[: self._has_vector.size] = self._has_vector
+            matrix = np.zeros((capacity, self._matrix.shape[1]), np.float32)
+            matrix[: self._matrix.shape[0]] = self._matrix
+            self._has_vector, self._matrix = flags, matrix
+
+    def _take_vectors(self, embeddings: Any) -> None:
+        for digest, raw in embeddings.values_list("digest", "vector").iterator(chunk_size=_CHUNK):
+            vector = np.frombuffer(raw, np.float16).astype(np.float32)
+            if self._matrix.shape[1] != vector.size:
+                self._matrix = np.zeros((self._has_vector.size, vector.size), np.float32)
+            for row in self._rows_by_digest.get(digest, ()):
+                self._matrix[row] = vector
+                self._has_vector[row] = True
+
+    def _not_expired(self, rows: np.ndarray) -> np.ndarray:
+        if not self._expiring:
+            return np.ones(rows.size, bool)
+        now = timezone.now().timestamp()
+        return np.asarray([self._columns.expire_at[row] > now for row in rows], dtype=bool)
+
+    def _any_tag(self, tags: frozenset[str]) -> tantivy.Query:
+        query = tantivy.Query
+        return query.boolean_query(
+            [
+                (tantivy.Occur.Should, query.term_query(self._tantivy_schema, "tags", tag, "basic"))
+                for tag in tags
+            ]
+        )
+
+
+def _row_tags(values: dict[str, Any]) -> frozenset[str]:
+    tags = {
+        f"site={values['site_id']}",
+        f"locale={values['locale']}",
+        f"role={values['role']}",
+        f"kind={values['kind']}",
+        f"page={values['page_id']}",
+    }
+    if values["published_on"]:
+        tags.add(f"year={values['published_on'].year}")
+    return frozenset(tags | {_tag("topic", values["topic"]), _tag("body", values["issuing_body"])})
+
+
+def _scope_tags(scope: Scope) -> list[frozenset[str]]:
+    wanted = [
+        {f"site={scope.site}"} if scope.site is not None else set(),
+        {f"locale={scope.locale}"} if scope.locale is not None else set(),
+        {f"role={scope.role}"} if scope.role is not None else set(),
+        {f"kind={kind}" for kind in scope.kinds},
+        {_tag("topic", scope.topic)} if scope.topic else set(),
+        {_tag("body", scope.issuing_body)} if scope.issuing_body else set(),
+        {f"year={scope.year}"} if scope.year is not None else set(),
+        {f"page={page}" for page in scope.pages},
+    ]
+    return [frozenset(tags) for tags in wanted if tags]
+
+
+def _tag(name: str, value: str) -> str:
+    return f"{name}={'_'.join(value.split())}"
+
+
+_replica: Replica | None = None
+_replica_lock = threading.Lock()
+
+
+def get_replica() -> Replica:
+    """This process's replica, up to date."""
+    global _replica
+    with _replica_lock:
+        if _replica is None or _replica.embedder is not get_embedder():
+            _replica = Replica(get_embedder())
+    return _replica.refresh()

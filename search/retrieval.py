@@ -1,0 +1,131 @@
+"""Finding passages: keyword, dense, and both together."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from search.models import Passage, Synonym
+from search.ranking import Candidates, fuse, normalised, top
+from search.replica import Replica, Scope, get_replica
+from search.text import STOP_WORDS, bigrams, fold, words
+
+FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3}
+SYNONYM_WEIGHT = 0.6
+# How many candidates each retriever brings to the fusion.
+DEPTH = 400
+_UNREAD = ("title_tokens", "heading_tokens", "text_tokens", "meta")
+_SYNONYMS_KEY = "search:synonyms"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the index reads it: weighted terms and the words that carry meaning."""
+
+    text: str
+    weights: dict[str, float] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: its score in the order it was found by, and what each retriever gave it."""
+
+    passage: Passage
+    score: float
+    keyword: float
+    cosine: float
+
+
+def read_question(text: str) -> Question:
+    """Analyse a question, adding editors' synonyms at a lower weight."""
+    weights: Counter[str] = Counter()
+    meaning = [word for word in words(text) if word not in STOP_WORDS]
+    weights.update(meaning)
+    weights.update(gram for gram in bigrams(text) if gram not in STOP_WORDS)
+    weighted = {term: float(count) for term, count in weights.items()}
+    folded = fold(text)
+    for term, equivalents in _synonyms().items():
+        if term in folded:
+            for other in equivalents:
+                for word in {*words(other), *bigrams(other)}:
+                    weighted.setdefault(word, SYNONYM_WEIGHT)
+    return Question(text, weighted, tuple(dict.fromkeys(meaning)))
+
+
+def find(text: str, scope: Scope, limit: int = 10, *, dense: bool = True) -> list[Hit]:
+    """The best passages for a question within a scope, best first, each article once."""
+    question, replica = read_question(text), get_replica()
+    keyword = by_keyword(replica, question, scope)
+    similar, vector = by_vector(replica, question, scope) if dense else (_nothing(), None)
+    rows, scores = fuse(keyword, similar, replica.page_column(), replica.prior_column(), len(question.words))
+    return load_hits(replica, rows, scores, keyword, vector, limit)
+
+
+def by_keyword(replica: Replica, question: Question, scope: Scope, limit: int = DEPTH) -> Candidates:
+    """The best rows by BM25 over words and bigrams."""
+    return Candidates(*replica.keyword(question.weights, FIELD_WEIGHTS, scope, limit))
+
+
+def by_vector(
+    replica: Replica, question: Question, scope: Scope, limit: int = DEPTH
+) -> tuple[Candidates, np.ndarray | None]:
+    """The best rows by cosine similarity scaled to 0…1, and the question's vector; nothing where embedding is off."""
+    if replica.embedder is None or replica.embedded == 0 or not question.text.strip():
+        return _nothing(), None
+    vector = replica.embedder.embed_query(question.text)
+    rows, scores = replica.dense(vector, scope)
+    # Scaled over all rows: how far the best stand above the mass is what tells.
+    scores = normalised(scores)
+    best = top(scores, limit)
+    return Candidates(rows[best], scores[best]), vector
+
+
+def load_hits(
+    replica: Replica,
+    rows: np.ndarray,
+    scores: np.ndarray,
+    keyword: Candidates,
+    vector: np.ndarray | None,
+    limit: int,
+) -> list[Hit]:
+    """Read the passages of the best rows; of a divided article only its best part stays."""
+    best = replica.first_of_article(rows, limit)
+    rows, scores = rows[best], scores[best]
+    keys = replica.passages(rows.tolist())
+    loaded = Passage.objects.live().defer(*_UNREAD).in_bulk(keys)
+    by_row = dict(zip(keyword.rows.tolist(), keyword.scores.tolist(), strict=True))
+    cosines = replica.similarity(vector, rows) if vector is not None else np.zeros(rows.size)
+    return [
+        Hit(loaded[key], score, by_row.get(row, 0.0), cosine)
+        for row, key, score, cosine in zip(
+            rows.tolist(), keys, scores.tolist(), cosines.tolist(), strict=True
+        )
+        if key in loaded
+    ]
+
+
+def _nothing() -> Candidates:
+    return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
+
+
+def _synonyms() -> dict[str, list[str]]:
+    known = cache.get(_SYNONYMS_KEY)
+    if known is None:
+        known = {
+            fold(row.term): [
+                part.strip() for part in row.equivalents.replace("，", ",").split(",") if part.strip()
+            ]
+            for row in Synonym.objects.all()
+        }
+        cache.set(_SYNONYMS_KEY, known, timeout=60)
+    return known
+
+
+@receiver(post_save, sender=Synonym)
+@receiver(post_delete, sender=Synonym)
+def _forget_synonyms(**kwargs: object) -> None:
+    cache.delete(_SYNONYMS_KEY)

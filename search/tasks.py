@@ -1,0 +1,58 @@
+"""Background work of the index: embedding, a slice at a time."""
+
+import time
+
+import numpy as np
+from django.core.cache import cache
+from django.db import transaction
+from django.tasks import task
+
+from search.actions import store_vectors
+from search.embedding import Embedder, get_embedder
+from search.models import Passage
+from search.passages import embedded_text
+
+BATCH = 64
+_MODEL_BATCH = 8
+SLICE_SECONDS = 20.0
+LOW_PRIORITY = -50
+_QUEUED = "search:embedding-queued"
+_QUEUED_SECONDS = 300
+
+
+def enqueue_embedding() -> None:
+    """Have new passages embedded once the transaction is committed; one task in the queue is enough."""
+    if get_embedder() is not None and cache.add(_QUEUED, True, timeout=_QUEUED_SECONDS):
+        transaction.on_commit(lambda: embed_slice.enqueue())
+
+
+@task(priority=LOW_PRIORITY, queue_name="embedding")
+def embed_slice() -> int:
+    """Embed for some seconds, then hand over; what is stored stays, so stopping loses nothing."""
+    cache.delete(_QUEUED)
+    embedder = get_embedder()
+    if embedder is None:
+        return 0
+    done, until = 0, time.monotonic() + SLICE_SECONDS
+    while count := embed_batch(embedder):
+        done += count
+        if time.monotonic() > until:
+            enqueue_embedding()
+            break
+    return done
+
+
+def embed_batch(embedder: Embedder, size: int = BATCH) -> int:
+    """Embed the next passages that have no vector; tells how many."""
+    pending = Passage.objects.pending_embedding(embedder.name)[:size]
+    texts = sorted(
+        {passage.digest: embedded_text(passage) for passage in pending}.items(), key=lambda item: len(item[1])
+    )
+    if not texts:
+        return 0
+    vectors = [
+        embedder.embed_passages([text for _digest, text in texts[at : at + _MODEL_BATCH]])
+        for at in range(0, len(texts), _MODEL_BATCH)
+    ]
+    store_vectors([digest for digest, _text in texts], np.concatenate(vectors), embedder.name)
+    return len(texts)
