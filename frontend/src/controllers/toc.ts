@@ -1,18 +1,13 @@
 import { Controller } from "@hotwired/stimulus";
 
-const WIDE = "(min-width: 56.01rem)";
-
-/** A table of contents that folds on small screens and marks the chapter being read. */
+/** A table of contents that marks the chapter being read. */
 export class TocController extends Controller<HTMLElement> {
-  static override targets = ["details", "link"];
-  declare readonly detailsTarget: HTMLDetailsElement;
+  static override targets = ["link"];
   declare readonly linkTargets: HTMLAnchorElement[];
   private observer: IntersectionObserver | null = null;
 
   override connect(): void {
-    const isOneColumn = document.documentElement.dataset.comfort === "large";
-    this.detailsTarget.open = window.matchMedia(WIDE).matches && !isOneColumn;
-    this.observer = new IntersectionObserver(() => this.follow(), { rootMargin: "0px 0px -75% 0px" });
+    this.observer = new IntersectionObserver(() => this.follow(), { rootMargin: "0px 0px -83% 0px" });
     for (const heading of this.headings()) this.observer.observe(heading);
     this.follow();
   }
@@ -21,9 +16,9 @@ export class TocController extends Controller<HTMLElement> {
     this.observer?.disconnect();
   }
 
-  /** Mark the last heading above the upper quarter of the window. */
+  /** Mark the last heading above the upper sixth of the window. */
   follow(): void {
-    const line = window.innerHeight / 4;
+    const line = window.innerHeight / 6;
     const passed = this.headings().filter((heading) => heading.getBoundingClientRect().top <= line);
     const current = passed.at(-1)?.id;
     for (const link of this.linkTargets) {
