@@ -10,8 +10,6 @@ from django.apps import apps
 from frontend.templatetags.icons import icon, qr_code
 
 TEMPLATES = [path for app in apps.get_app_configs() for path in Path(app.path).glob("templates/**/*.html")]
-    path for config in apps.get_app_configs() for path in Path(config.path).glob("templates/**/*.html")
-]
 ROOT = Path(__file__).resolve().parents[2]
 
 
