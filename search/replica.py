@@ -340,14 +340,15 @@ def _tag(name: str, value: str) -> str:
     return f"{name}={'_'.join(value.split())}"
 
 
-_replica: Replica | None = None
-_replica_lock = threading.Lock()
+_replicas: dict[str, Replica] = {}
+_replicas_lock = threading.Lock()
 
 
 def get_replica() -> Replica:
-    """This process's replica, up to date."""
-    global _replica
-    with _replica_lock:
-        if _replica is None or _replica.embedder is not get_embedder():
-            _replica = Replica(get_embedder())
-    return _replica.refresh()
+    """This process's replica for the embedding model in use, up to date."""
+    embedder = get_embedder()
+    name = embedder.name if embedder else ""
+    with _replicas_lock:
+        if name not in _replicas:
+            _replicas[name] = Replica(embedder)
+    return _replicas[name].refresh()

@@ -23,7 +23,7 @@ _QUEUED_SECONDS = 300
 def enqueue_embedding() -> None:
     """Have new passages embedded once the transaction is committed; one task in the queue is enough."""
     if get_embedder() is not None and cache.add(_QUEUED, True, timeout=_QUEUED_SECONDS):
-        transaction.on_commit(lambda: embed_slice.enqueue())
+        transaction.on_commit(embed_slice.enqueue)
 
 
 @task(priority=LOW_PRIORITY, queue_name="embedding")
