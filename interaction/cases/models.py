@@ -45,7 +45,7 @@ class CaseQuerySet(SiteScopedQuerySet):
 
     def with_reply_due(self) -> Self:
         """Add `due_at` and `due_is_provisional` of the answer that is still owed."""
-        owed = Q(reply_owed__kind=REPLY, reply_owed__state__in=Obligation.OPEN_STATES)
+        owed = Q(obligations__kind=REPLY, obligations__state__in=Obligation.OPEN_STATES)
         return self.annotate(reply_owed=FilteredRelation("obligations", condition=owed)).annotate(
             due_at=F("reply_owed__due_at"), due_is_provisional=F("reply_owed__is_provisional")
         )
@@ -103,7 +103,7 @@ class Case(SiteScoped):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("officer")
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.RECEIVED)
-    contact_name = EncryptedTextField(_("name"), blank=True)
+    contact_name = EncryptedTextField(_("citizen's name"), blank=True)
     contact = EncryptedTextField(_("contact"), blank=True)
     consent_to_contact = models.BooleanField(_("may be contacted"), default=False)
     source_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")

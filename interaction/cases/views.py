@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from wagtail.models import Site
 
 from interaction.cases.actions import open_case
@@ -114,8 +115,8 @@ class TrackView(View):
         }
 
 
+@require_POST
 def leave_tracking(request: HttpRequest) -> HttpResponseRedirect:
     """Forget the case on this computer."""
-    if request.method == "POST":
-        request.session.pop(TRACKED, None)
+    request.session.pop(TRACKED, None)
     return redirect("cases:track")

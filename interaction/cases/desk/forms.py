@@ -24,7 +24,7 @@ class ReplyForm(forms.Form):
     body = forms.CharField(
         label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 10})
     )
-    seen_reply = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    seen_reply = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NoteForm(forms.Form):

@@ -29,9 +29,9 @@ class Row:
 
 
 def open_cases(user: Any) -> CaseQuerySet:
-    """Every open case that the person may see, soonest due first."""
+    """Every open case that the person may see, soonest due first; without what only its own page shows."""
     queue: CaseQuerySet = Case.objects.visible_to(user).open().soonest_due_first()
-    return queue.select_related("department", "handler", "topic")
+    return queue.select_related("department", "handler", "topic").defer("body", "contact_name", "contact")
 
 
 def narrow(queue: CaseQuerySet, view: str, user: Any, now: datetime) -> CaseQuerySet:

@@ -112,15 +112,15 @@ class CaseView(DeskView):
         """Collect what is known about the case; `kwargs` bring back a refused form with its draft."""
         case = self.case
         replies = list(case.replies.select_related("author", "department"))
-        seen = {"seen_reply": replies[-1].pk if replies else 0}
         return {
-            "reply_form": ReplyForm(initial=seen),
+            "reply_form": ReplyForm(),
             "note_form": NoteForm(prefix="note"),
             "assign_form": AssignForm(prefix="assign", site=case.site),
             **super().get_context_data(**kwargs),
             "case": case,
             "promise": promise_of(case),
             "replies": replies,
+            "seen_reply": replies[-1].pk if replies else 0,
             "events": case.events.select_related("actor", "department"),
             "source": render_source(case),
             "can_claim": case.is_open and case.handler_id is None,

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('body', models.TextField(verbose_name='text')),
                 ('state', models.CharField(choices=[('received', 'received'), ('assigned', 'assigned'), ('handling', 'being handled'), ('replied', 'replied')], default='received', max_length=20, verbose_name='state')),
-                ('contact_name', portal.base.fields.EncryptedTextField(blank=True, verbose_name='name')),
+                ('contact_name', portal.base.fields.EncryptedTextField(blank=True, verbose_name="citizen's name")),
                 ('contact', portal.base.fields.EncryptedTextField(blank=True, verbose_name='contact')),
                 ('consent_to_contact', models.BooleanField(default=False, verbose_name='may be contacted')),
                 ('source_id', models.CharField(blank=True, max_length=40)),
