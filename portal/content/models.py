@@ -255,8 +255,8 @@ class PolicyPage(PublishedPage):
         steps = [
             (_("Written"), self.written_on),
             (_("Published"), self.published_on),
-            (_("In force"), self.effective_on),
-            (_("Expires"), self.expires_on),
+            (_("In force from"), self.effective_on),
+            (_("In force until"), self.expires_on),
         ]
         return sorted(((label, day) for label, day in steps if day), key=lambda step: step[1])
 
