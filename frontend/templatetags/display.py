@@ -26,13 +26,13 @@ def html_lang() -> str:
 @register.filter
 def title_lang(page: Any) -> str:
     """Tell in which language `page.local_title` is."""
-    return "en" if _is_english() and getattr(page, "title_en", "") else CHINESE
+    return "en" if _is_english() and hasattr(page, "title_en") and page.title_en else CHINESE
 
 
 @register.filter
 def summary_lang(page: Any) -> str:
     """Tell in which language `page.local_summary` is."""
-    return "en" if _is_english() and getattr(page, "summary_en", "") else CHINESE
+    return "en" if _is_english() and hasattr(page, "summary_en") and page.summary_en else CHINESE
 
 
 @register.filter

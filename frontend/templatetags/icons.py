@@ -1,5 +1,7 @@
 """The icon set and QR codes."""
 
+from collections.abc import Iterable
+
 import segno
 from django import template
 from django.utils.html import format_html
@@ -34,9 +36,9 @@ def qr_code(text: str, label: str) -> SafeString:
     )
 
 
-def _path_steps(rows: object) -> list[str]:
+def _path_steps(rows: Iterable[Iterable[int]]) -> list[str]:
     """Turn dark modules into squares of an SVG path."""
     steps = []
-    for y, row in enumerate(rows):  # type: ignore[call-overload]
+    for y, row in enumerate(rows):
         steps += [f"M{x} {y}h1v1h-1z" for x, is_dark in enumerate(row) if is_dark]
     return steps
