@@ -137,10 +137,13 @@ def note_case(case: Case, by: User, note: str) -> CaseEvent:
 
 
 @transaction.atomic
-def reply_to_case(case: Case, by: User, body: str, *, seen_reply: int = 0) -> Reply:
+def reply_to_case(
+    case: Case, by: User, body: str, *, seen_reply: int = 0, replied_at: datetime | None = None
+) -> Reply:
     """Answer the citizen and so keep what was owed.
 
-    `seen_reply` is the id of the last reply that the author had before them (0: none).
+    `seen_reply` is the id of the last reply that the author had before them (0: none);
+    `replied_at` is when an answer given on another way (at the counter, by telephone) was given.
 
     Raises:
         Conflict: somebody else answered meanwhile, or has the case in hand.
@@ -156,7 +159,8 @@ def reply_to_case(case: Case, by: User, body: str, *, seen_reply: int = 0) -> Re
     if department is None:
         raise Invalid(_("Assign the case to a department first."), field="department")
     _hand_over(locked, Case.State.REPLIED, department, locked.handler or by)
-    reply = Reply.objects.create(case=locked, author=by, department=department, body=body)
+    moment = replied_at or timezone.now()
+    reply = Reply.objects.create(case=locked, author=by, department=department, body=body, created_at=moment)
     for obligation in locked.obligations.open().filter(kind=REPLY):
         satisfy_obligation(obligation, by, reply.created_at)
     _log(locked, CaseEvent.Kind.REPLIED, by=by, department=department, at=reply.created_at)

@@ -31,7 +31,7 @@ def normalise_code(text: str) -> str:
     return "".join(symbol for symbol in folded if symbol.isalnum())
 
 
-def hash_code(text: str, secret: str | None = None) -> str:
+def hash_code(text: str, secret: str | bytes | None = None) -> str:
     """The keyed hash under which a code is stored."""
     code = normalise_code(text)
     return salted_hmac(_SALT, code, secret=secret or settings.SECRET_KEY, algorithm="sha256").hexdigest()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interaction.cases.models import Case
 from interaction.cases.rules import BODY_MAX, TITLE_MAX
+from portal.base.errors import Refused
 from portal.content.models import Topic
 
 
@@ -77,3 +78,9 @@ class TrackForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Capitals, hyphens and spaces do not matter."),
     )
+
+
+def show_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Put a refusal where the reader looks for it."""
+    name = getattr(refusal, "field", "")
+    form.add_error(name if name in form.fields else None, str(refusal.message))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Site
 
 from interaction.cases.actions import open_case
-from interaction.cases.forms import LetterForm, TrackForm
+from interaction.cases.forms import LetterForm, TrackForm, show_refusal
 from interaction.cases.models import Case
 from interaction.cases.promises import promise_for, promise_of
 from interaction.cases.receipts import remember_receipt, take_receipt
@@ -29,12 +28,6 @@ TRACKED = "cases.tracked"
 def site_of(request: HttpRequest) -> Site:
     """The site that was asked."""
     return Site.find_for_request(request) or Site.objects.get(is_default_site=True)
-
-
-def show_refusal(form: Form, refusal: Refused) -> None:
-    """Put a refusal where the reader looks for it."""
-    name = getattr(refusal, "field", "")
-    form.add_error(name if name in form.fields else None, str(refusal.message))
 
 
 @method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")

@@ -41,9 +41,13 @@ class NoteForm(forms.Form):
 class AssignForm(forms.Form):
     """The department that shall answer."""
 
-    department = DepartmentChoiceField(label=_("Department"), queryset=Department.objects.none())
+    department = DepartmentChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        empty_label=_("Choose a department"),
+    )
     note = forms.CharField(
-        label=_("Internal note"),
+        label=_("Note for the department"),
         max_length=BODY_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

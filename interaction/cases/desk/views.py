@@ -1,6 +1,6 @@
 """The doors of the desk: the queue, one case, and what can be done with it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,10 +21,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from interaction.cases.actions import assign_case, claim_case, note_case, reply_to_case
 from interaction.cases.desk import queue
 from interaction.cases.desk.forms import AssignForm, NoteForm, ReplyForm
+from interaction.cases.forms import show_refusal
 from interaction.cases.models import Case
 from interaction.cases.permissions import can_use_desk
 from interaction.cases.promises import promise_of
 from interaction.cases.sources import render_source
+from portal.accounts.models import User
 from portal.base.errors import Refused
 from portal.base.models import Department
 from portal.base.scoping import sites_for
@@ -38,6 +40,11 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 
     page_title = gettext_lazy("Desk")
     header_icon = "tasks"
+
+    @property
+    def officer(self) -> User:
+        """The member of staff at the desk; Wagtail lets nobody else in."""
+        return cast(User, self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in those who handle cases.
@@ -55,6 +62,10 @@ class QueueView(DeskView):
 
     template_name = "cases/desk/queue.html"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """End at the desk."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect one page of the queue and the numbers of each view."""
         user, now = self.request.user, timezone.now()
@@ -66,13 +77,15 @@ class QueueView(DeskView):
             cases = cases.filter(department=chosen)
         counts = queue.count_views(cases, user, now)
         page = Paginator(queue.narrow(cases, view, user, now), PAGE_SIZE).get_page(self.request.GET.get("p"))
+        rows = queue.describe(page.object_list, now)
         return super().get_context_data(**kwargs) | {
             "view": view,
             "views": [(key, label, counts[key]) for key, label in queue.VIEWS.items()],
             "departments": departments,
             "department": chosen,
             "page": page,
-            "rows": queue.describe(page.object_list, now),
+            "rows": rows,
+            "has_provisional": any(row.is_provisional for row in rows),
         }
 
     def _chosen_department(self, departments: Any) -> Department | None:
@@ -129,6 +142,8 @@ class CaseView(DeskView):
     def refuse(self, refusal: Refused, **forms: Form) -> HttpResponse:
         """Show the case again with the reason and the draft."""
         self.case.refresh_from_db()
+        for form in forms.values():
+            show_refusal(form, refusal)
         messages.error(self.request, str(refusal.message))
         return self.render_to_response(self.get_context_data(**forms), status=refusal.status)
 
@@ -148,7 +163,7 @@ class ClaimView(CaseView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Claim the case."""
         try:
-            claim_case(self.case, request.user)
+            claim_case(self.case, self.officer)
         except Refused as refusal:
             return self.refuse(refusal)
         return self.back_to_case(_("You have taken this case."))
@@ -166,7 +181,7 @@ class AssignView(CaseView):
             return self.render_to_response(self.get_context_data(assign_form=form), status=400)
         department = form.cleaned_data["department"]
         try:
-            assign_case(self.case, department, request.user, form.cleaned_data["note"])
+            assign_case(self.case, department, self.officer, form.cleaned_data["note"])
         except Refused as refusal:
             return self.refuse(refusal, assign_form=form)
         return self.back_to_case(
@@ -185,7 +200,7 @@ class NoteView(CaseView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(note_form=form), status=400)
         try:
-            note_case(self.case, request.user, form.cleaned_data["note"])
+            note_case(self.case, self.officer, form.cleaned_data["note"])
         except Refused as refusal:
             return self.refuse(refusal, note_form=form)
         return self.back_to_case(_("The note was kept."))
@@ -202,7 +217,7 @@ class ReplyView(CaseView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(reply_form=form), status=400)
         try:
-            reply_to_case(self.case, request.user, **form.cleaned_data)
+            reply_to_case(self.case, self.officer, **form.cleaned_data)
         except Refused as refusal:
             return self.refuse(refusal, reply_form=form)
         return self.back_to_case(_("Your reply was sent. The citizen can read it now."))
