@@ -1,7 +1,7 @@
 import type { Application } from "@hotwired/stimulus";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ASK_EVENT, AskFieldController } from "./ask-field";
-import { mount, one, settle } from "./testing";
+import { mount, one, settle, until } from "./testing";
 
 const PAGE = `
   <form data-controller="ask-field" data-ask-field-suggest-url-value="/search/suggest/">
@@ -23,11 +23,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function type(text: string): Promise<HTMLInputElement> {
+function type(text: string): HTMLInputElement {
   const input = one<HTMLInputElement>("input");
   input.value = text;
   input.dispatchEvent(new Event("input", { bubbles: true }));
-  await settle(200);
   return input;
 }
 
@@ -37,9 +36,15 @@ function press(key: string): KeyboardEvent {
   return event;
 }
 
+async function suggested(text: string): Promise<HTMLInputElement> {
+  const input = type(text);
+  await until(() => input.getAttribute("aria-expanded"), "true");
+  return input;
+}
+
 test("suggestions come as a list box", async () => {
   application = await mount("ask-field", AskFieldController, PAGE);
-  const input = await type("居住");
+  const input = await suggested("居住");
   expect(fetched.mock.calls[0]![0]).toBe("/search/suggest/?q=%E5%B1%85%E4%BD%8F");
   expect(input.getAttribute("aria-expanded")).toBe("true");
   expect(document.querySelectorAll("[role=option]")).toHaveLength(2);
@@ -47,7 +52,8 @@ test("suggestions come as a list box", async () => {
 
 test("one character asks nobody", async () => {
   application = await mount("ask-field", AskFieldController, PAGE);
-  await type("居");
+  type("居");
+  await settle(250);
   expect(fetched).not.toHaveBeenCalled();
 });
 
@@ -55,7 +61,7 @@ test("arrows move round the list and enter sends what is marked", async () => {
   application = await mount("ask-field", AskFieldController, PAGE);
   const sent = vi.fn((event: Event) => event.preventDefault());
   one("form").addEventListener("submit", sent);
-  const input = await type("居住");
+  const input = await suggested("居住");
   press("ArrowUp");
   expect(input.getAttribute("aria-activedescendant")).toBe("list-1");
   press("Enter");
@@ -66,7 +72,7 @@ test("arrows move round the list and enter sends what is marked", async () => {
 
 test("escape closes the list and keeps the words", async () => {
   application = await mount("ask-field", AskFieldController, PAGE);
-  const input = await type("居住");
+  const input = await suggested("居住");
   expect(press("Escape").defaultPrevented).toBe(true);
   expect(one("ul").hidden).toBe(true);
   expect(input.value).toBe("居住");
@@ -75,8 +81,9 @@ test("escape closes the list and keeps the words", async () => {
 test("a failing server closes the list and stays silent", async () => {
   fetched.mockRejectedValue(new TypeError("offline"));
   application = await mount("ask-field", AskFieldController, PAGE);
-  await type("居住");
-  expect(one("ul").hidden).toBe(true);
+  one("ul").hidden = false;
+  type("居住");
+  await until(() => one("ul").hidden, true);
 });
 
 test("asking hands the question to whoever takes it, else the form is sent", async () => {

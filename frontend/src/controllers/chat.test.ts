@@ -1,7 +1,7 @@
 import type { Application } from "@hotwired/stimulus";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatController } from "./chat";
-import { mount, one, settle } from "./testing";
+import { mount, one, until } from "./testing";
 
 const PAGE = `
   <section data-controller="chat" data-chat-waiting-value="Reading…" data-chat-failed-value="Not sent."
@@ -33,7 +33,7 @@ afterEach(() => {
 async function send(question: string): Promise<void> {
   one<HTMLTextAreaElement>("textarea").value = question;
   one<HTMLFormElement>("[data-chat-target=form]").requestSubmit();
-  await settle();
+  await until(() => one("[data-controller=chat]").getAttribute("aria-busy") !== "true", true);
 }
 
 test("the answer is added and the field emptied", async () => {
@@ -76,14 +76,13 @@ test("enter sends, but not while Chinese is being composed", async () => {
   input.dispatchEvent(new KeyboardEvent("keydown", { ...enter, shiftKey: true }));
   expect(fetched).not.toHaveBeenCalled();
   input.dispatchEvent(new KeyboardEvent("keydown", enter));
-  await settle();
-  expect(fetched).toHaveBeenCalledOnce();
+  await until(() => fetched.mock.calls.length, 1);
 });
 
 test("a question from the page's field is asked here", async () => {
   const event = new CustomEvent("portal:ask", { detail: { question: "公积金" }, cancelable: true });
   expect(window.dispatchEvent(event)).toBe(false);
-  await settle();
+  await until(() => fetched.mock.calls.length, 1);
   expect(fetched.mock.calls[0]![1].body.get("question")).toBe("公积金");
 });
 
@@ -93,7 +92,6 @@ test("a rating replaces the turn it belongs to", async () => {
     new Response(`<article class="turn" id="turn-7"><p role="status" tabindex="-1">Thank you</p></article>`),
   );
   one<HTMLButtonElement>("[name=rating]").click();
-  await settle();
+  await until(() => one("#turn-7").textContent, "Thank you");
   expect(document.querySelectorAll(".turn")).toHaveLength(1);
-  expect(one("#turn-7").textContent).toContain("Thank you");
 });

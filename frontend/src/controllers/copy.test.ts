@@ -1,7 +1,7 @@
 import type { Application } from "@hotwired/stimulus";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { CopyController } from "./copy";
-import { mount, one, settle } from "./testing";
+import { mount, one, until } from "./testing";
 
 const written = vi.fn(async () => undefined);
 let application: Application;
@@ -24,9 +24,8 @@ test("a text is copied and the button says so", async () => {
   );
   expect(one("button").hidden).toBe(false);
   one("button").click();
-  await settle();
+  await until(() => one("span").textContent, "Copied");
   expect(written).toHaveBeenCalledWith("YX-1");
-  expect(one("span").textContent).toBe("Copied");
 });
 
 test("a citation holds title, words and the address of the article", async () => {
@@ -39,7 +38,7 @@ test("a citation holds title, words and the address of the article", async () =>
        data-copy-title-value="《办法》" data-copy-done-value="Copied"><span data-copy-target="label"></span></button>`,
   );
   one("button").click();
-  await settle();
+  await until(() => written.mock.calls.length, 1);
   const citation = (written.mock.calls as unknown as string[][])[0]![0]!;
   expect(citation.split("\n")).toEqual([
     "《办法》",

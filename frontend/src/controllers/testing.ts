@@ -1,4 +1,5 @@
 import { Application, type ControllerConstructor } from "@hotwired/stimulus";
+import { expect, vi } from "vitest";
 
 /** Put HTML in the page and start one controller on it. */
 export async function mount(
@@ -16,6 +17,11 @@ export async function mount(
 /** Let promises, Stimulus and timers of zero length run. */
 export async function settle(milliseconds = 0): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Wait until something holds; no test counts milliseconds. */
+export async function until<T>(read: () => T, expected: T): Promise<void> {
+  await vi.waitFor(() => expect(read()).toEqual(expected), { timeout: 5000, interval: 5 });
 }
 
 /** Find one element or fail. */
