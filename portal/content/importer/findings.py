@@ -1,5 +1,6 @@
 """What can be wrong with an imported file: a closed list. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,7 +23,6 @@ class FindingCode(StrEnum):
     DATE_MISSING = "date_missing"
     BAD_METADATA = "bad_metadata"
     ARTICLES_OUT_OF_ORDER = "articles_out_of_order"
-    EDITED_HERE = "edited_here"
 
 
 # A file with one of these is never published by the importer: a person must look first.
@@ -37,7 +37,6 @@ BLOCKING = frozenset(
         FindingCode.REPEATED_WORDS,
         FindingCode.SPACED_WORDS,
         FindingCode.MIXED_SCRIPTS,
-        FindingCode.EDITED_HERE,
     }
 )
 
@@ -53,3 +52,16 @@ class Finding:
     def is_blocking(self) -> bool:
         """Whether this keeps the file from being published."""
         return self.code in BLOCKING
+
+
+def write_findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Write findings as a page keeps them."""
+    return [{"code": finding.code.value, "detail": finding.detail} for finding in findings]
+
+
+def read_findings(rows: Iterable[dict[str, str]]) -> tuple[Finding, ...]:
+    """Read findings as a page keeps them; codes of an older version are left out."""
+    known = {code.value for code in FindingCode}
+    return tuple(
+        Finding(FindingCode(row["code"]), row.get("detail", "")) for row in rows if row["code"] in known
+    )

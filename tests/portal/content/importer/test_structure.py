@@ -295,6 +295,18 @@ def test_numbering_decides_what_a_line_is(text: str, expected: list[str]) -> Non
     assert [f"#{b.text}" if b.kind == "heading" else b.number or b.text for b in blocks] == expected
 
 
+def test_a_numbered_paragraph_stands_beside_numbered_headings() -> None:
+    text = (
+        "---\ntitle: 停车通知\n---\n四、要求\n（一）按时。\n五、本通知自发布之日起施行，请各单位遵照执行。\n"
+    )
+    found = list(provisions(outline(parse(text, "a.md").blocks)))
+
+    assert [(provision.number, provision.anchor) for provision in found] == [
+        ("四、（一）", "section-4-item-1"),
+        ("五、", "section-5"),
+    ]
+
+
 def test_a_table_stands_below_its_article_and_text_goes_on_after_it() -> None:
     policy = parse(
         "---\ntitle: 办法\n---\n第一条 标准：\n|a|b|\n|-|-|\n|1|2|\n（一）另行公布。\n第二条 完。\n", "a.md"
