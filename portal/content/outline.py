@@ -138,14 +138,25 @@ def _article_anchor(number: str, section: Section) -> str:
     numbered = ordinal(number)
     if numbered:
         return f"{_UNIT_NAMES[numbered[0]]}-{numbered[1]}"
+    listed = _LISTED_HEADING.match(number)
+    if listed:
+        return f"{_above_listed(section)}section-{chinese_number(listed[1])}"
     item = _ITEM.match(number)
     own = f"item-{chinese_number(item[1])}" if item else f"item-{len(section.pieces) + 1}"
     return f"{section.anchor}-{own}" if section.anchor else own
 
 
+def _above_listed(section: Section) -> str:
+    """The anchor's head for a paragraph numbered 五、: it stands beside headings numbered so, not below."""
+    heading = _LISTED_HEADING.match(section.text)
+    if heading:
+        return section.anchor.removesuffix(f"section-{chinese_number(heading[1])}")
+    return f"{section.anchor}-" if section.anchor else ""
+
+
 def _cited_number(piece: Piece, section: Section) -> str:
-    """第三条 stands alone; （二） is cited with its heading's number, as 三、（二）."""
-    if piece.kind == "article":
+    """第三条 and 五、 stand alone; （二） is cited with its heading's number, as 三、（二）."""
+    if piece.kind == "article" or piece.number.endswith("、"):
         return piece.number
     listed = _LISTED_HEADING.match(section.text)
     return f"{listed[0] if listed else ''}{piece.number}"
