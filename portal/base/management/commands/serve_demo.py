@@ -45,6 +45,8 @@ class Command(BaseCommand):
         if is_taken(port):
             raise CommandError(f"Port {port} is taken. Free it or choose another: make demo PORT={port + 1}")
         signal.signal(signal.SIGTERM, self.interrupt)
+        self.stdout.write("Starting …")
+        self.stdout.flush()
         processes = self.start(port)
         try:
             if is_serving(port, processes[0]):
