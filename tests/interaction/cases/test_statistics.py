@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 from wagtail.models import Site
 
 from interaction.cases.actions import Receipt, reply_to_case
+from interaction.cases.context_processors import our_word
 from interaction.cases.statistics import MonthlyWord, monthly_word
 from portal.accounts.models import User
 
@@ -47,3 +49,13 @@ def test_monthly_word_becomes_overdue_after_the_due_day(
 def test_monthly_word_is_one_query(site: Site, django_assert_num_queries: Callable[..., object]) -> None:
     with django_assert_num_queries(1):
         assert monthly_word(site, date(2026, 10, 14)).received == 0
+
+
+def test_home_page_can_show_our_word_and_other_pages_do_not_count(
+    open_letter: Callable[..., Receipt], site: Site, django_assert_num_queries: Callable[..., object]
+) -> None:
+    open_letter()
+    request = RequestFactory().get("/")
+    with django_assert_num_queries(0):
+        context = our_word(request)
+    assert context["our_word"].received == 1
