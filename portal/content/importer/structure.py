@@ -16,7 +16,7 @@ from portal.content.importer.history import History, read_history
 from portal.content.importer.masthead import Masthead, drop_repeated_title, read_head, read_marked_head
 from portal.content.importer.readers import read_file
 from portal.content.importer.signature import Signature, find_printed_on, find_signature
-from portal.content.importer.source import Grid, Line, Part, Source
+from portal.content.importer.source import Grid, Line, Part, Source, clean
 from portal.content.outline import Block
 
 _VALIDITY_WORDS = (
@@ -77,10 +77,10 @@ def parse_file(path: Path) -> ParsedPolicy:
 def parse_source(source: Source) -> ParsedPolicy:
     """Parse a file as read."""
     head = _read_head(source)
-    body = source.parts[head.taken :]
-    signature = find_signature(body)
     policy = ParsedPolicy(source.name, source.digest, findings=list(source.findings))
-    _take_plain_facts(policy, {**head.facts, **source.metadata}, head)
+    facts = {name: clean(value) for name, value in {**head.facts, **source.metadata}.items()}
+    _take_plain_facts(policy, facts, head)
+    body = source.parts[head.taken :]
     body = body[drop_repeated_title(body, policy.title) :]
     signature = find_signature(body)
     history = read_history(head.history)

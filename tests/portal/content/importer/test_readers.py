@@ -186,6 +186,10 @@ def test_pdf_joins_wrapped_lines_and_drops_page_numbers() -> None:
     ]
 
 
+def test_look_alike_signs_become_the_characters_they_stand_for() -> None:
+    assert lines_of("⼀、居⺠⼾⼝办⻓期⻔诊⽤⾦ ⻚".encode(), "a.txt") == ["一、居民户口办长期门诊用金 页"]
+
+
 def test_pdf_without_text_is_found() -> None:
     source = read_bytes(make_pdf([[""], [""]]), "scan.pdf")
 
