@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, Site
 from wagtail.snippets.models import register_snippet
 
 from portal.base.models import SiteScoped
+from search.scope import Scope
 
 
 class IndexHead(models.Model):
@@ -50,6 +52,22 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         """Passages that may be found; the others are tombstones that replicas must still see."""
         return self.filter(deleted=False)
 
+    def within(self, scope: Scope) -> Self:
+        """Passages that may be found now by who may see the scope."""
+        wanted = {
+            "site_id": scope.site,
+            "locale": scope.locale,
+            "role": scope.role,
+            "kind__in": scope.kinds or None,
+            "topic": scope.topic or None,
+            "issuing_body": scope.issuing_body or None,
+            "published_on__year": scope.year,
+            "page_id__in": scope.pages or None,
+        }
+        limits = {lookup: value for lookup, value in wanted.items() if value is not None}
+        unexpired = models.Q(expire_at=None) | models.Q(expire_at__gt=timezone.now())
+        return self.live().filter(unexpired, **limits)
+
     def pending_embedding(self, model: str) -> Self:
         """Live passages whose text has no vector of the embedding model yet."""
         done = Embedding.objects.filter(model=model, digest=models.OuterRef("digest"))
@@ -79,6 +97,7 @@ class Passage(models.Model):
     title = models.CharField(max_length=255, blank=True)
     anchor = models.CharField(max_length=120, blank=True)
     number = models.CharField(max_length=80, blank=True)
+    caption = models.CharField(max_length=80, blank=True)
     headings = models.JSONField(default=list)
     text = models.TextField(blank=True)
     document_number = models.CharField(max_length=100, blank=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from wagtail.models import Page
@@ -25,9 +26,7 @@ def passages_of(page: BasePage) -> Iterator[Passage]:
         yield _passage(common, Provision("", "", (), lead, "lead"), 0, Passage.Role.LEAD)
     for provision in page.provisions():
         for part, text in enumerate(prefixed_sentences(provision.text, PART_LENGTH)):
-            piece = Provision(
-                provision.anchor, provision.number, provision.heading_path, text, provision.kind
-            )
+            piece = replace(provision, text=text)
             yield _passage(common, piece, part, Passage.Role.PROVISION)
 
 
@@ -71,24 +70,25 @@ def _common(page: BasePage) -> dict[str, Any]:
 
 
 def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> Passage:
-    headings = " ".join(piece.heading_path)
-    embedded = f"{common['title']} {headings}\n{piece.text}"
-    return Passage(
+    passage = Passage(
         **common,
         document_id=f"page-{common['page_id']}:{role}:{piece.anchor}:{part}",
         role=role,
         anchor=piece.anchor,
         number=piece.number,
+        caption=piece.caption,
         headings=list(piece.heading_path),
         text=piece.text,
-        heading_tokens=tokens(headings),
-        text_tokens=tokens(piece.text),
-        digest=hashlib.sha256(embedded.encode()).hexdigest(),
+        heading_tokens=tokens(" ".join(piece.heading_path)),
+        text_tokens=tokens(f"{piece.caption}\n{piece.text}"),
         deleted=False,
         changed=0,
     )
+    passage.digest = hashlib.sha256(embedded_text(passage).encode()).hexdigest()
+    return passage
 
 
 def embedded_text(passage: Passage) -> str:
     """What the embedding model reads of a passage; its digest is `Passage.digest`."""
-    return f"{passage.title} {' '.join(passage.headings)}\n{passage.text}"
+    head = " ".join([passage.title, *passage.headings, passage.caption]).strip()
+    return f"{head}\n{passage.text}"

@@ -8,7 +8,8 @@ class Provision:
     """One quotable piece of a page.
 
     `number` is as printed (第三条, （一）); `heading_path` runs from chapter to section;
-    `anchor` is unique in its page; `text` is plain, paragraphs separated by newlines.
+    `anchor` is unique in its page; `text` is plain, paragraphs separated by newlines; `caption` (条旨) says
+    in everyday words what it is about, where the author gave one.
     """
 
     anchor: str
@@ -16,8 +17,4 @@ class Provision:
     heading_path: tuple[str, ...]
     text: str
     kind: str = "article"
-
-    @property
-    def label(self) -> str:
-        """How a citation names this piece: the headings' numbers and its own."""
-        return self.number or (self.heading_path[-1] if self.heading_path else "")
+    caption: str = ""

@@ -12,6 +12,7 @@ from portal.content.numerals import NUMERAL, chinese_number, ordinal
 
 _LISTED_HEADING = re.compile(rf"({NUMERAL})、")
 _ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
+_CAPTION = re.compile(r"\s*【([^【】\n]{2,40})】[\s　]*")
 _UNIT_NAMES = {"编": "part", "章": "chapter", "节": "section", "条": "article"}
 
 
@@ -33,6 +34,7 @@ class Piece:
     anchor: str
     number: str
     kind: str
+    caption: str = ""
     paragraphs: list[str] = field(default_factory=list)
     tables: list[tuple[tuple[str, ...], ...]] = field(default_factory=list)
 
@@ -78,7 +80,8 @@ def outline(blocks: Iterable[Block]) -> list[Section]:
         elif block.kind == "article":
             anchor = anchors.take(_article_anchor(block.number, section))
             kind = "article" if block.number.startswith("第") else "item"
-            section.pieces.append(Piece(anchor, block.number, kind, _paragraphs(block.text)))
+            caption, text = split_caption(block.text)
+            section.pieces.append(Piece(anchor, block.number, kind, caption, _paragraphs(text)))
         else:
             _append_loose(section, block, anchors)
     return [section for section in sections if section.text or section.pieces]
@@ -94,7 +97,15 @@ def provisions(sections: Iterable[Section]) -> Iterator[Provision]:
         headings = tuple(text for _level, text in path)
         for piece in section.pieces:
             if piece.text:
-                yield Provision(piece.anchor, _cited_number(piece, section), headings, piece.text, piece.kind)
+                yield Provision(
+                    piece.anchor, _cited_number(piece, section), headings, piece.text, piece.kind, piece.caption
+                )
+
+
+def split_caption(text: str) -> tuple[str, str]:
+    """Take the caption (条旨) 【…】 off the head of an article's text; empty where there is none."""
+    match = _CAPTION.match(text)
+    return (match[1].strip(), text[match.end() :]) if match else ("", text)
 
 
 def _paragraphs(text: str) -> list[str]:
