@@ -105,3 +105,19 @@ def phone_page(new_context: NewContext) -> Page:
 def nojs_page(new_context: NewContext) -> Page:
     """A page in a browser without JavaScript."""
     return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def sign_in(new_context: NewContext, portal: RunningPortal) -> Callable[[str], Page]:
+    """Open the admin as one of the demo's accounts, each in a browser of its own."""
+
+    def open_admin(username: str) -> Page:
+        page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto("/admin/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", portal.passwords[username])
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+        return page
+
+    return open_admin

@@ -60,6 +60,12 @@ class RunningPortal:
         """Everything the server and the workers have printed."""
         return (self.folder / "portal.log").read_text(encoding="utf-8")
 
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The demo accounts' passwords by user name."""
+        rows = (self.folder / "demo-accounts.txt").read_text(encoding="utf-8").splitlines()
+        return {words[0]: words[1] for row in rows if len(words := row.split()) > 1}
+
     def environment(self) -> dict[str, str]:
         """The demo's settings, kept away from the developer's own data."""
         return os.environ | {
