@@ -5,6 +5,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix frontend
+BENCH := env -u DATABASE_URL VAR_DIR="$(CURDIR)/var/bench" $(MANAGE)
 CODE := portal interaction search chatbot frontend
 
 INSTALLED := .venv/installed
@@ -68,9 +69,13 @@ lint: $(INSTALLED) $(NODE_MODULES)
 	@$(NPM) run --silent typecheck
 	@$(NPM) run --silent lint
 
-bench: prepare
-	@$(PY) -m pytest -q tests/benchmarks
-	@$(MANAGE) evaluate_answers tests/eval/answers.jsonl
+# On a database of its own: the demo city and nothing else.
+bench: $(INSTALLED)
+	@$(BENCH) migrate --verbosity 0
+	@$(BENCH) load_demo
+	@$(BENCH) embed_passages
+	@$(BENCH) evaluate_answers tests/eval/demo-test.jsonl
+	@$(PY) -m pytest -q -s tests/benchmarks
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.12 \

@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.e2e.running_portal import ROOT, RunningPortal, run_portal
 
 type NewContext = Callable[..., BrowserContext]
+type SignIn = Callable[[str], Page]
 
 # Playwright's synchronous API keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -108,7 +109,7 @@ def nojs_page(new_context: NewContext) -> Page:
 
 
 @pytest.fixture
-def sign_in(new_context: NewContext, portal: RunningPortal) -> Callable[[str], Page]:
+def sign_in(new_context: NewContext, portal: RunningPortal) -> SignIn:
     """Open the admin as one of the demo's accounts, each in a browser of its own."""
 
     def open_admin(username: str) -> Page:

@@ -106,7 +106,9 @@ class RunningPortal:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             try:
-                urllib.request.urlopen(self.address, timeout=5).close()
+                urllib.request.urlopen(self.address, timeout=10).close()
+            except urllib.error.HTTPError:
+                break
             except urllib.error.URLError:
                 time.sleep(0.2)
             else:
