@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import redis
@@ -126,27 +126,43 @@ def is_redis_up(url: str) -> bool:
 
 @contextmanager
 def redis_server() -> Iterator[str]:
-    """Give a REDIS_URL whose databases were empty and are emptied again."""
+    """Give the address of a Redis: one that runs, else one of our own for the time of the command."""
     base = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379").rstrip("/")
-    if not is_redis_up(base):
-        if not shutil.which("redis-server"):
-            install("redis-server")
-        quiet = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        subprocess.run(["redis-server", "--daemonize", "yes", *quiet], check=True, stdout=subprocess.DEVNULL)
-        wait_for(lambda: is_redis_up(base), "Redis")
-    databases = [redis.Redis.from_url(f"{base}/{number}") for number in REDIS_DATABASES]
-    if any(database.dbsize() for database in databases):
-        sys.exit(f"Redis databases {REDIS_DATABASES[0]} to {REDIS_DATABASES[-1]} hold data: free them first.")
+    if is_redis_up(base):
+        yield base
+        return
+    if not shutil.which("redis-server"):
+        install("redis-server")
+    port = str(urlsplit(base).port or 6379)
+    command = ["redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"]
+    server = None if is_redis_up(base) else subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        yield f"{base}/{REDIS_DATABASES[-1]}"
+        wait_for(lambda: is_redis_up(base), "Redis")
+        yield base
     finally:
-        for database in databases:
-            database.flushdb()
+        if server:
+            server.terminate()
+
+
+@contextmanager
+def redis_databases() -> Iterator[str]:
+    """Give a REDIS_URL whose databases were empty and are emptied again."""
+    with redis_server() as base:
+        databases = [redis.Redis.from_url(f"{base}/{number}") for number in REDIS_DATABASES]
+        if any(database.dbsize() for database in databases):
+            sys.exit(
+                f"Redis databases {REDIS_DATABASES[0]} to {REDIS_DATABASES[-1]} hold data: free them first."
+            )
+        try:
+            yield f"{base}/{REDIS_DATABASES[-1]}"
+        finally:
+            for database in databases:
+                database.flushdb()
 
 
 def main(command: list[str]) -> int:
     """Run the command with DATABASE_URL and REDIS_URL set."""
-    with postgres() as database_url, redis_server() as redis_url:
+    with postgres() as database_url, redis_databases() as redis_url:
         environment = os.environ | {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         return subprocess.run(command, env=environment, check=False).returncode
 
