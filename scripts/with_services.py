@@ -79,7 +79,7 @@ def start_postgres() -> None:
         install("postgresql")
     version, cluster = subprocess.check_output(["pg_lsclusters", "-h"], text=True).split()[:2]
     command = ["pg_ctlcluster", "--skip-systemctl-redirect", version, cluster, "start"]
-    subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for(lambda: subprocess.run(["pg_isready", "-q"], check=False).returncode == 0, "PostgreSQL")
 
 
