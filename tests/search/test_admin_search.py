@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -204,6 +205,28 @@ def test_title_with_the_word_ranks_before_a_field_with_it(pages: dict[str, Page]
     section.add_child(instance=PolicyPage(title="民政局职责", slug="civil-affairs"))
 
     assert next(iter(PolicyPage.objects.search("民政局"))).title == "民政局职责"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's results are the library's own")
+@pytest.mark.parametrize("query", ["泰平", "民政 2025", "年", "wag"])
+def test_results_stand_in_the_order_of_the_library(pages: dict[str, Page], query: str) -> None:
+    from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchResults
+
+    backend = get_search_backend()
+    for results in (backend.search(query, PolicyPage), backend.autocomplete(query, Page.objects.specific())):
+        expected = SQLiteSearchResults(backend, results.query_compiler).annotate_score("score")
+        found = results.annotate_score("score")
+        assert [(page, page.score) for page in found] == [
+            (page, pytest.approx(page.score)) for page in expected
+        ]
+        assert list(results[1:2]) == list(expected)[1:2]
+
+
+def test_results_keep_another_order_and_the_filters(pages: dict[str, Page]) -> None:
+    named = PolicyPage.objects.exclude(pk=pages[WAGTAIL].pk)
+
+    assert [page.title for page in named.search("民政局", order_by="-title")] == [SENIOR, HOUSING]
+    assert {page.title for page in named.search("民政局")} == {HOUSING, SENIOR}
 
 
 def test_title_may_be_named_as_the_field(pages: dict[str, Page]) -> None:
