@@ -10,3 +10,10 @@ class ChatbotConfig(AppConfig):
     name = "chatbot"
     label = "chatbot"
     verbose_name = _("Chatbot")
+
+    def ready(self) -> None:
+        """Let the desk show the conversation that a case grew out of."""
+        from chatbot.transcripts import render_transcript
+        from interaction.cases.sources import register_source
+
+        register_source("chatbot.conversation", render_transcript)

@@ -1,6 +1,13 @@
-"""Addresses of the chatbot."""
+"""Addresses of the chat."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chatbot import views
 
 app_name = "chatbot"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show_chat, name="chat"),
+    path("ask/", views.ask, name="ask"),
+    path("rate/", views.rate, name="rate"),
+    path("handoff/", views.HandoffView.as_view(), name="handoff"),
+]

@@ -72,6 +72,7 @@ def load(demo: Demo) -> None:
             "hotline": "12345",
             "contact": "(0000) 8810 1234",
             "site_code": "0000000001",
+            "places": "云溪, 溪东, 溪西, 云台, 临湖, 高新区",
             "case_prefix": "YX",
         },
     )

@@ -95,6 +95,12 @@ class SiteIdentity(BaseSiteSetting):
     site_code = models.CharField(_("site identification code"), max_length=10, blank=True)
     icp_number = models.CharField(_("ICP number"), max_length=60, blank=True)
     police_number = models.CharField(_("public security number"), max_length=60, blank=True)
+    places = models.CharField(
+        _("own places"),
+        max_length=255,
+        blank=True,
+        help_text=_("The names of the city and its districts as citizens write them, separated by commas."),
+    )
     case_prefix = models.CharField(_("prefix of case numbers"), max_length=6, default="ZT")
 
     class Meta:
@@ -104,6 +110,11 @@ class SiteIdentity(BaseSiteSetting):
     def local_name(self) -> str:
         """The site's name in the language of the interface."""
         return self.name_en if in_english() and self.name_en else self.name
+
+    @property
+    def own_places(self) -> frozenset[str]:
+        """The names of the site's own city and districts."""
+        return frozenset(place.strip() for place in self.places.replace("，", ",").split(",") if place.strip())
 
     @property
     def local_organiser(self) -> str:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('site_code', models.CharField(blank=True, max_length=10, verbose_name='site identification code')),
                 ('icp_number', models.CharField(blank=True, max_length=60, verbose_name='ICP number')),
                 ('police_number', models.CharField(blank=True, max_length=60, verbose_name='public security number')),
+                ('places', models.CharField(blank=True, help_text='The names of the city and its districts as citizens write them, separated by commas.', max_length=255, verbose_name='own places')),
                 ('case_prefix', models.CharField(default='ZT', max_length=6, verbose_name='prefix of case numbers')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],

@@ -1,0 +1,67 @@
+"""The extractive answer: the policies' own words, with the sentences that answer marked. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# A passage nearly as good as the best is quoted too, up to this many in all.
+MAX_QUOTES = 3
+NEAR = 0.82
+# An article longer than this is shown by its best sentences, the rest behind its link.
+WHOLE_LENGTH = 260
+_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
+_CONDITION = re.compile(
+    r"(除外|但是|但|不得|不予|不适用|例外|另有规定|除非|以外的|不再|停止|取消资格|限于|仅限|逾期)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What is shown of a passage: its best sentences in order, and conditions of the same article."""
+
+    sentences: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The quoted sentences, one after the other."""
+        return "".join(self.sentences).strip()
+
+
+def how_many(scores: Sequence[float]) -> int:
+    """How many of the best passages are quoted: those nearly as good as the first."""
+    if not scores:
+        return 0
+    near = sum(score >= NEAR * scores[0] for score in scores[:MAX_QUOTES])
+    return max(1, near)
+
+
+def quote(text: str, weights: Mapping[str, float]) -> Quote:
+    """Quote a passage for a question's weighted terms: whole if short, else its best sentences.
+
+    Sentences that set conditions or exceptions are never left out: those not among the best are
+    listed apart.
+    """
+    sentences = [found for found in _SENTENCE.findall(text) if found.strip()]
+    if len(text) <= WHOLE_LENGTH:
+        return Quote(tuple(sentences))
+    chosen = _best(sentences, weights)
+    rest = [sentence.strip() for at, sentence in enumerate(sentences) if at not in chosen]
+    conditions = tuple(sentence for sentence in rest if _CONDITION.search(sentence))
+    return Quote(tuple(sentences[at] for at in sorted(chosen)), conditions)
+
+
+def _best(sentences: Sequence[str], weights: Mapping[str, float]) -> set[int]:
+    """The first sentence, which says what the article is about, and the best others that fit."""
+    chosen, length = {0}, len(sentences[0])
+    by_worth = sorted(range(1, len(sentences)), key=lambda at: -_worth(sentences[at], weights))
+    for at in by_worth:
+        if length + len(sentences[at]) > WHOLE_LENGTH:
+            break
+        chosen.add(at)
+        length += len(sentences[at])
+    return chosen
+
+
+def _worth(sentence: str, weights: Mapping[str, float]) -> float:
+    return sum(weight for term, weight in weights.items() if term in sentence)
