@@ -14,7 +14,7 @@ from search.passages import is_public, passages_of
 
 _BATCH = 500
 _KEPT = ("id", "document_id")
-_UPDATED = [field.name for field in Passage._meta.concrete_fields if field.name not in _KEPT]
+UPDATED_FIELDS = [field.name for field in Passage._meta.concrete_fields if field.name not in _KEPT]
 
 
 def take_revision() -> int:
@@ -46,9 +46,9 @@ def index_page(page: Page) -> int:
     added = [passage for passage in wanted.values() if passage.pk is None]
     kept = [passage for passage in wanted.values() if passage.pk is not None]
     Passage.objects.bulk_create(added, batch_size=_BATCH)
-    Passage.objects.bulk_update(kept, _UPDATED, batch_size=100)
+    Passage.objects.bulk_update(kept, UPDATED_FIELDS, batch_size=100)
     gone = [pk for document_id, pk in known.items() if document_id not in wanted]
-    _bury(Passage.objects.filter(pk__in=gone), revision)
+    bury(Passage.objects.filter(pk__in=gone), revision)
     return len(wanted)
 
 
@@ -57,7 +57,7 @@ def remove_pages(page_ids: Iterable[int]) -> None:
     """Take pages out of the index at once."""
     passages = Passage.objects.live().filter(page_id__in=list(page_ids))
     if passages.exists():
-        _bury(passages, take_revision())
+        bury(passages, take_revision())
 
 
 @transaction.atomic
@@ -86,7 +86,16 @@ def prune_index() -> int:
     return int(gone)
 
 
-def _bury(passages: QuerySet[Passage], revision: int) -> None:
-    passages.update(
-        deleted=True, changed=revision, text="", text_tokens="", title_tokens="", heading_tokens="", digest=""
+def bury(passages: QuerySet[Passage], revision: int) -> int:
+    """Turn passages into tombstones without text, inside the revision's transaction; tells how many."""
+    return passages.update(
+        deleted=True,
+        changed=revision,
+        text="",
+        text_tokens="",
+        title_tokens="",
+        heading_tokens="",
+        digest="",
+        headings=[],
+        meta={},
     )

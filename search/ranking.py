@@ -26,7 +26,7 @@ def prior(kind: str, title: str, published_on: date | None, today: date) -> floa
 
 
 def prefixed_sentences(text: str, limit: int) -> list[str]:
-    """Cut a text at sentence ends into parts of at most `limit` characters (a longer sentence stays whole)."""
+    """Cut a text at sentence ends into parts of at most `limit` characters; a longer sentence stays whole."""
     if len(text) <= limit:
         return [text]
     parts = [""]

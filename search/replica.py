@@ -5,7 +5,8 @@ matrix of vectors, and a few columns to filter by; texts stay in the database.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,31 +18,16 @@ from django.utils import timezone
 from search.embedding import Embedder, get_embedder
 from search.models import Embedding, IndexChange, IndexHead, Passage
 from search.ranking import prior
+from search.scope import Scope
 
 FIELDS = ("text", "heading", "title")
 _WRITER_BYTES = 60_000_000
 _CHUNK = 2000
+_SCOPES_KEPT = 200
 _COLUMNS = (
-    "pk", "page_id", "anchor", "site_id", "locale", "role", "kind", "title", "digest", "deleted", "published_on", "expire_at",
-    "topic", "issuing_body", "title_tokens", "heading_tokens", "text_tokens",
+    "pk", "page_id", "anchor", "site_id", "locale", "role", "kind", "title", "digest", "deleted",
+    "published_on", "expire_at", "topic", "issuing_body", "title_tokens", "heading_tokens", "text_tokens",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a search may see. Enforced inside the replica, whoever asks.
-
-    None means no limit; `site` and `locale` are always set by the portal's own doors.
-    """
-
-    site: int | None = None
-    locale: str | None = None
-    role: str | None = None
-    kinds: frozenset[str] = frozenset()
-    topic: str = ""
-    issuing_body: str = ""
-    year: int | None = None
-    pages: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -99,6 +85,12 @@ class Replica:
                 self._catch_up(head)
         return self
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep rows what they are: the threads of a process take turns at a question and a refresh."""
+        with self._lock:
+            yield
+
     def tags_query(self, scope: Scope) -> list[tantivy.Query]:
         """The clauses that a keyword query must satisfy to stay within a scope."""
         return [
@@ -124,10 +116,34 @@ class Replica:
         ]
         if not should:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        must = [(occur.Must, clause) for clause in self.tags_query(scope)]
-        must.append((occur.Must, query.boolean_query(should)))
+        return self._best_rows(query.boolean_query(should), scope, limit, weight_by_field="weight")
+
+    def weight_sums(
+        self, weights: dict[str, float], scope: Scope, limit: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The rows with the greatest sums of the weights of the terms that they hold in any field."""
+        occur, query = tantivy.Occur, tantivy.Query
+        should = [
+            (occur.Should, query.boost_query(query.const_score_query(self._in_any_field(term), 1.0), weight))
+            for term, weight in weights.items()
+        ]
+        return self._best_rows(query.boolean_query(should), scope, limit)
+
+    def _in_any_field(self, term: str) -> tantivy.Query:
+        query = tantivy.Query
+        return query.boolean_query(
+            [
+                (tantivy.Occur.Should, query.term_query(self._tantivy_schema, name, term, "basic"))
+                for name in FIELDS
+            ]
+        )
+
+    def _best_rows(
+        self, wanted: tantivy.Query, scope: Scope, limit: int, **how: Any
+    ) -> tuple[np.ndarray, np.ndarray]:
+        must = [(tantivy.Occur.Must, clause) for clause in (*self.tags_query(scope), wanted)]
         searcher = self._index.searcher()
-        hits = searcher.search(query.boolean_query(must), limit, count=False, weight_by_field="weight").hits
+        hits = searcher.search(tantivy.Query.boolean_query(must), limit, count=False, **how).hits
         rows = np.asarray(
             searcher.fast_field_values("row", [address for _score, address in hits]), dtype=np.int64
         )
@@ -149,6 +165,9 @@ class Replica:
         key = tuple(tuple(sorted(tags)) for tags in wanted)
         if key not in self._scope_cache:
             columns = self._columns
+            # The values come from citizens: they must not fill the memory.
+            if len(self._scope_cache) >= _SCOPES_KEPT:
+                self._scope_cache.clear()
             self._scope_cache[key] = np.asarray(
                 [
                     row
@@ -192,6 +211,10 @@ class Replica:
     def passages(self, rows: Iterable[int]) -> list[int]:
         """The primary keys of rows."""
         return [self._columns.passage[row] for row in rows]
+
+    def rows_of(self, passages: Iterable[int]) -> np.ndarray:
+        """The row of each primary key; -1 where the passage is gone."""
+        return np.asarray([self._row_of.get(passage, -1) for passage in passages], dtype=np.int64)
 
     def frequency(self, term: str) -> int:
         """In how many passages a term occurs in the text."""
@@ -258,7 +281,8 @@ class Replica:
         columns, row = self._columns, len(self._columns.passage)
         tags = _row_tags(values)
         columns.passage.append(values["pk"])
-        columns.page.append(values["page_id"] or 0)
+        # A document without a page is a page of its own.
+        columns.page.append(values["page_id"] or -values["pk"])
         columns.anchor.append(values["anchor"])
         columns.tags.append(tags)
         columns.expire_at.append(values["expire_at"].timestamp() if values["expire_at"] else np.inf)

@@ -17,7 +17,7 @@ FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3}
 SYNONYM_WEIGHT = 0.6
 # How many candidates each retriever brings to the fusion.
 DEPTH = 400
-_UNREAD = ("title_tokens", "heading_tokens", "text_tokens", "meta")
+_UNREAD = ("title_tokens", "heading_tokens", "text_tokens")
 _SYNONYMS_KEY = "search:synonyms"
 
 
@@ -28,6 +28,16 @@ class Question:
     text: str
     weights: dict[str, float] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage by its primary key: its place's score, and what each retriever gave it."""
+
+    key: int
+    score: float
+    keyword: float
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,12 @@ def read_question(text: str) -> Question:
 def find(text: str, scope: Scope, limit: int = 10, *, dense: bool = True) -> list[Hit]:
     """The best passages for a question within a scope, best first, each article once."""
     question, replica = read_question(text), get_replica()
-    keyword = by_keyword(replica, question, scope)
-    similar, vector = by_vector(replica, question, scope) if dense else (_nothing(), None)
-    rows, scores = fuse(keyword, similar, replica.page_column(), replica.prior_column(), len(question.words))
-    return load_hits(replica, rows, scores, keyword, vector, limit)
+    vector = question_vector(replica, text) if dense else None
+    with replica.reading():
+        keyword = by_keyword(replica, question, scope)
+        similar = by_vector(replica, vector, scope)
+        ranked = join(replica, question, keyword, similar, vector, limit)
+    return load_hits(ranked, scope)
 
 
 def by_keyword(replica: Replica, question: Question, scope: Scope, limit: int = DEPTH) -> Candidates:
@@ -70,46 +82,54 @@ def by_keyword(replica: Replica, question: Question, scope: Scope, limit: int = 
     return Candidates(*replica.keyword(question.weights, FIELD_WEIGHTS, scope, limit))
 
 
-def by_vector(
-    replica: Replica, question: Question, scope: Scope, limit: int = DEPTH
-) -> tuple[Candidates, np.ndarray | None]:
-    """The best rows by cosine similarity scaled to 0…1, and the question's vector; nothing where embedding is off."""
-    if replica.embedder is None or replica.embedded == 0 or not question.text.strip():
-        return _nothing(), None
-    vector = replica.embedder.embed_query(question.text)
+def question_vector(replica: Replica, text: str) -> np.ndarray | None:
+    """The vector of a question; None where there is nothing to compare it with."""
+    if replica.embedder is None or replica.embedded == 0 or not text.strip():
+        return None
+    return replica.embedder.embed_query(text)
+
+
+def by_vector(replica: Replica, vector: np.ndarray | None, scope: Scope, limit: int = DEPTH) -> Candidates:
+    """The best rows by cosine similarity scaled to 0…1; none without a vector."""
+    if vector is None:
+        return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
     rows, scores = replica.dense(vector, scope)
     # Scaled over all rows: how far the best stand above the mass is what tells.
     scores = normalised(scores)
     best = top(scores, limit)
-    return Candidates(rows[best], scores[best]), vector
+    return Candidates(rows[best], scores[best])
 
 
-def load_hits(
+def join(
     replica: Replica,
-    rows: np.ndarray,
-    scores: np.ndarray,
+    question: Question,
     keyword: Candidates,
+    dense: Candidates,
     vector: np.ndarray | None,
     limit: int,
-) -> list[Hit]:
-    """Read the passages of the best rows; of a divided article only its best part stays."""
+) -> list[Ranked]:
+    """Fuse what both found; of a divided article only its best part stays."""
+    rows, scores = fuse(keyword, dense, replica.page_column(), replica.prior_column(), len(question.words))
     best = replica.first_of_article(rows, limit)
     rows, scores = rows[best], scores[best]
-    keys = replica.passages(rows.tolist())
-    loaded = Passage.objects.live().defer(*_UNREAD).in_bulk(keys)
     by_row = dict(zip(keyword.rows.tolist(), keyword.scores.tolist(), strict=True))
     cosines = replica.similarity(vector, rows) if vector is not None else np.zeros(rows.size)
     return [
-        Hit(loaded[key], score, by_row.get(row, 0.0), cosine)
+        Ranked(key, score, by_row.get(row, 0.0), cosine)
         for row, key, score, cosine in zip(
-            rows.tolist(), keys, scores.tolist(), cosines.tolist(), strict=True
+            rows.tolist(), replica.passages(rows.tolist()), scores.tolist(), cosines.tolist(), strict=True
         )
-        if key in loaded
     ]
 
 
-def _nothing() -> Candidates:
-    return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
+def load_hits(ranked: list[Ranked], scope: Scope) -> list[Hit]:
+    """Read the passages; one that has left the scope meanwhile is left out."""
+    loaded = Passage.objects.within(scope).defer(*_UNREAD).in_bulk([found.key for found in ranked])
+    return [
+        Hit(loaded[found.key], found.score, found.keyword, found.cosine)
+        for found in ranked
+        if found.key in loaded
+    ]
 
 
 def _synonyms() -> dict[str, list[str]]:

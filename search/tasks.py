@@ -22,8 +22,13 @@ _QUEUED_SECONDS = 300
 
 def enqueue_embedding() -> None:
     """Have new passages embedded once the transaction is committed; one task in the queue is enough."""
-    if get_embedder() is not None and cache.add(_QUEUED, True, timeout=_QUEUED_SECONDS):
-        transaction.on_commit(embed_slice.enqueue)
+    if get_embedder() is not None:
+        transaction.on_commit(_enqueue_once)
+
+
+def _enqueue_once() -> None:
+    if cache.add(_QUEUED, True, timeout=_QUEUED_SECONDS):
+        embed_slice.enqueue()
 
 
 @task(priority=LOW_PRIORITY, queue_name="embedding")
