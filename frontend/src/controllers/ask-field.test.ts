@@ -6,7 +6,7 @@ import { mount, one, settle, until } from "./testing";
 const PAGE = `
   <form data-controller="ask-field" data-ask-field-suggest-url-value="/search/suggest/">
     <input data-ask-field-target="input" data-action="input->ask-field#type keydown->ask-field#key">
-    <button type="button" data-action="ask-field#ask">Ask</button>
+    <button type="button" formaction="/chat/" data-action="ask-field#ask">Ask</button>
     <ul id="list" hidden data-ask-field-target="list" data-action="mousedown->ask-field#pick"></ul>
     <template data-ask-field-target="template"><li role="option"><span data-text></span></li></template>
   </form>`;
@@ -68,6 +68,17 @@ test("arrows move round the list and enter sends what is marked", async () => {
   expect(input.value).toBe("居住证续签");
   expect(sent).toHaveBeenCalledOnce();
   expect(one("ul").hidden).toBe(true);
+});
+
+test("a suggested question goes to the chat that is open here", async () => {
+  fetched.mockResolvedValue(Response.json({ suggestions: [{ text: "居住证怎么办", url: "/chat/?q=x" }] }));
+  application = await mount("ask-field", AskFieldController, PAGE);
+  const taken = vi.fn((event: Event) => event.preventDefault());
+  window.addEventListener(ASK_EVENT, taken, { once: true });
+  await suggested("居住");
+  press("ArrowDown");
+  press("Enter");
+  expect((taken.mock.calls[0]![0] as CustomEvent).detail.question).toBe("居住证怎么办");
 });
 
 test("escape closes the list and keeps the words", async () => {

@@ -85,9 +85,17 @@ export class AskFieldController extends Controller<HTMLFormElement> {
 
   ask(event: Event): void {
     this.close();
-    const question = this.inputTarget.value.trim();
-    const asked = new CustomEvent(ASK_EVENT, { detail: { question }, cancelable: true });
-    if (!window.dispatchEvent(asked)) event.preventDefault();
+    if (this.handOver(this.inputTarget.value.trim())) event.preventDefault();
+  }
+
+  /** Offer a question to whoever shows the conversation; true when it was taken. */
+  private handOver(question: string): boolean {
+    return !window.dispatchEvent(new CustomEvent(ASK_EVENT, { detail: { question }, cancelable: true }));
+  }
+
+  private isChat(address: string): boolean {
+    const chat = this.element.querySelector<HTMLButtonElement>("button[formaction]")?.formAction;
+    return chat !== undefined && new URL(address, location.href).pathname === new URL(chat).pathname;
   }
 
   private choose(index: number): void {
@@ -95,8 +103,10 @@ export class AskFieldController extends Controller<HTMLFormElement> {
     if (!suggestion) return;
     this.inputTarget.value = suggestion.text;
     this.close();
-    if (suggestion.url) window.location.assign(suggestion.url);
-    else this.element.requestSubmit();
+    if (!suggestion.url) this.element.requestSubmit();
+    else if (!this.isChat(suggestion.url) || !this.handOver(suggestion.text)) {
+      window.location.assign(suggestion.url);
+    }
   }
 
   private move(step: number): void {
