@@ -4,6 +4,7 @@ Titles, numbers and dates are small; keeping them beside the replica lets a sear
 and find a title without a query of its own.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,10 +14,11 @@ from django.db.models import Min
 from django.utils import timezone
 
 from portal.content import rules
-from search.document_numbers import number_key
+from search.document_numbers import is_same_number, number_key
 from search.following import IndexFollower
 from search.models import Passage
 from search.pinyin import Reading
+from search.scope import Scope
 from search.text import fold
 
 _COLUMNS = (
@@ -71,6 +73,18 @@ class Entry:
         """The year of publishing, empty where unknown."""
         return str(self.published_on.year) if self.published_on else ""
 
+    def is_within(self, scope: Scope) -> bool:
+        """Whether the page may be found now by who may see a site in a language."""
+        return (
+            (scope.site is None or self.site_id == scope.site)
+            and (scope.locale is None or self.locale == scope.locale)
+            and (self.expire_at is None or self.expire_at > timezone.now())
+        )
+
+    def is_in_force(self, today: date) -> bool:
+        """Whether the page holds on a day; what is no policy always does."""
+        return self.validity_on(today) in {"", *rules.IN_FORCE}
+
     def validity_on(self, today: date) -> str:
         """The validity on a day; empty for what is no policy."""
         if not self.validity:
@@ -89,6 +103,8 @@ class Catalogue(IndexFollower):
     def start_anew(self) -> None:
         """Forget all pages."""
         self._entries: dict[int, Entry] = {}
+        self._by_title: dict[str, list[Entry]] = {}
+        self._by_number: dict[str, list[Entry]] = {}
 
     def take(self, changed: Any) -> None:
         """Enter pages anew whose passages changed; a page without passages left is gone."""
@@ -99,22 +115,34 @@ class Catalogue(IndexFollower):
             for page_id in touched:
                 known.pop(page_id, None)
             changed = Passage.objects.filter(page_id__in=touched)
-        self._entries = known | {values["page_id"]: _entry(values) for values in _first_of_page(changed)}
+        known |= {values["page_id"]: _entry(values) for values in _first_of_page(changed)}
+        by_title, by_number = defaultdict(list), defaultdict(list)
+        for entry in known.values():
+            for name in {entry.plain_title, entry.plain_number}:
+                by_title[name].append(entry)
+            by_number[_year_and_number(entry.number)].append(entry)
+        self._entries, self._by_title, self._by_number = known, dict(by_title), dict(by_number)
 
     def get(self, page_id: int) -> Entry | None:
         """The entry of a page."""
         return self._entries.get(page_id)
 
-    def within(self, site: int | None, locale: str | None) -> list[Entry]:
-        """The entries of a site that have not expired."""
-        now = timezone.now()
-        return [
-            entry
-            for entry in self._entries.values()
-            if (site is None or entry.site_id == site)
-            and (locale is None or entry.locale == locale)
-            and (entry.expire_at is None or entry.expire_at > now)
-        ]
+    def titled(self, plain_text: str) -> list[Entry]:
+        """The entries whose title or document number a text is."""
+        return self._by_title.get(plain_text, []) if plain_text else []
+
+    def numbered(self, key: str) -> list[Entry]:
+        """The entries whose document number a key names."""
+        candidates = self._by_number.get(_year_and_number(key), []) if key else []
+        return [entry for entry in candidates if is_same_number(entry.number, key)]
+
+    def within(self, scope: Scope) -> list[Entry]:
+        """The entries that may be found within a scope."""
+        return [entry for entry in self._entries.values() if entry.is_within(scope)]
+
+
+def _year_and_number(key: str) -> str:
+    return key.encode("ascii", "ignore").decode()
 
 
 def _first_of_page(passages: Any) -> Any:

@@ -1,6 +1,11 @@
 """Addresses of the search."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show_results, name="results"),
+    path("suggest/", views.show_suggestions, name="suggest"),
+]
