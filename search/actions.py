@@ -96,6 +96,7 @@ def bury(passages: QuerySet[Passage], revision: int) -> int:
         title_tokens="",
         heading_tokens="",
         digest="",
+        caption="",
         headings=[],
         meta={},
     )

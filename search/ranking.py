@@ -73,7 +73,7 @@ def fuse(
     if dense.rows.size == 0:
         return keyword.rows, keyword.scores
     share = KEYWORD_SHARE_LONG if question_words > LONG_QUESTION else KEYWORD_SHARE_SHORT
-    highest = float(keyword.scores.max()) if keyword.scores.size else 1.0
+    highest = (float(keyword.scores.max()) if keyword.scores.size else 0.0) or 1.0
     scores = dict.fromkeys(keyword.rows.tolist(), 0.0)
     for row, score in zip(keyword.rows.tolist(), keyword.scores.tolist(), strict=True):
         scores[row] = share * score / highest

@@ -155,6 +155,8 @@ class Replica:
         """The rows within a scope that have a vector, and their cosine similarity, unsorted."""
         rows = self.rows_in(scope)
         rows = rows[self._has_vector[rows]]
+        if rows.size == 0:
+            return rows, np.empty(0, np.float32)
         if rows.size == len(self._columns.passage):
             return rows, self._matrix[: rows.size] @ vector
         return rows, self._matrix[rows] @ vector
@@ -181,7 +183,10 @@ class Replica:
 
     def similarity(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Cosine similarity of given rows; 0 where a row has no vector."""
-        return np.where(self._has_vector[rows], self._matrix[rows] @ vector, 0.0)
+        found = np.zeros(rows.size, np.float32)
+        known = self._has_vector[rows]
+        found[known] = self._matrix[rows[known]] @ vector if known.any() else 0.0
+        return found
 
     def page_column(self) -> np.ndarray:
         """The page of every row."""

@@ -12,9 +12,9 @@ from search.models import Passage
 from search.passages import embedded_text, tokens
 from search.scope import Scope
 
-PLAIN_META = (
-    "title", "number", "headings", "anchor", "page_id", "revision_id", "site_id", "locale", "role", "kind",
-    "topic", "issuing_body", "document_number", "source_name", "validity",
+_META = (
+    "title", "number", "caption", "headings", "anchor", "page_id", "revision_id", "site_id", "locale", "role",
+    "kind", "topic", "issuing_body", "document_number", "source_name", "validity",
 )  # fmt: skip
 _DATES = ("published_on", "effective_on", "expires_on", "expire_at")
 _KIND = "document"
@@ -25,7 +25,7 @@ def to_document(passage: Passage) -> Document:
     """Read a passage as a document; its vector is not fetched."""
     if passage.page_id is None:
         return Document.from_dict({"id": passage.document_id, "content": passage.text, **passage.meta})
-    meta = {name: getattr(passage, name) for name in PLAIN_META}
+    meta = {name: getattr(passage, name) for name in _META}
     dates = {name: getattr(passage, name) for name in _DATES}
     meta |= {name: day.isoformat() for name, day in dates.items() if day is not None}
     return Document(id=passage.document_id, content=passage.text, meta={**passage.meta, **meta})

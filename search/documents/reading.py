@@ -22,8 +22,8 @@ _CHUNK = 500
 _TOKENS = ("title_tokens", "heading_tokens", "text_tokens")
 # Meta of pages that stands in a column of its own, so the database can narrow by it.
 _TEXT_COLUMNS = frozenset({
-    "title", "number", "anchor", "locale", "role", "kind", "topic", "issuing_body", "document_number",
-    "source_name", "validity",
+    "title", "number", "caption", "anchor", "locale", "role", "kind", "topic", "issuing_body",
+    "document_number", "source_name", "validity",
 })  # fmt: skip
 _NUMBER_COLUMNS = frozenset({"page_id", "site_id", "revision_id"})
 
