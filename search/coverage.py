@@ -9,6 +9,9 @@ from search.retrieval import Question
 from search.scope import Scope
 from search.text import bigrams
 
+# A lone character stands in many words, so finding it says less than finding a word.
+ONE_CHARACTER = 0.5
+
 
 def by_coverage(replica: Replica, question: Question, scope: Scope, limit: int) -> dict[int, float]:
     """The rows that cover most of a question: the share of its words' IDF that each holds, 1 at most.
@@ -30,5 +33,5 @@ def _word_weights(replica: Replica, question: Question) -> dict[str, float]:
         if term not in chance:
             known = min(replica.frequency(term), replica.size)
             rarity = math.log(1 + (replica.size - known + 0.5) / (known + 0.5))
-            weights[term] = min(weight, 1.0) * rarity
+            weights[term] = min(weight, 1.0) * rarity * (ONE_CHARACTER if len(term) == 1 else 1.0)
     return weights

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.content import rules
 from search.catalogue import Entry
@@ -17,7 +18,7 @@ _PATH_STEP = 4
 
 NAMES: dict[str, Promise] = {
     "type": _("Type"),
-    "section": _("Section"),
+    "section": pgettext_lazy("part of a site", "Section"),
     "body": _("Issuing body"),
     "year": _("Year"),
     "validity": _("Validity"),

@@ -13,7 +13,11 @@ from search.scope import Scope
 # A search lists more than an answer needs; a word may stand in thousands of passages.
 CANDIDATES, COVERING = 2_000, 5_000
 # The best passage must cover this share of a question, or nothing was found; the others half as much as it.
-LEAST_SHORT, LEAST_LONG, SHORT_QUESTION = 0.3, 0.15, 4
+LEAST_SHORT, LEAST_LONG = 0.3, 0.15
+# With vectors a question may be said in quite other words; some of its own must still be there.
+LEAST_WITH_VECTOR = 0.05
+# Fewer characters are keywords, more are a question.
+QUESTION_LENGTH = 8
 SHARE_OF_BEST = 0.5
 # A long question may be said in quite other words: so many of the most similar passages stay.
 SIMILAR_KEPT = 20
@@ -43,10 +47,10 @@ def match(text: str, scope: Scope) -> Matches:
     with replica.reading():
         covered = by_coverage(replica, question, scope, COVERING)
         best = max(covered.values(), default=0.0)
-        if best < _least(question):
+        similar = by_vector(replica, vector, scope)
+        if best < _least(question, similar):
             return Matches(question, coverage=best)
         keyword = by_keyword(replica, question, scope, CANDIDATES)
-        similar = by_vector(replica, vector, scope)
         rows, _scores = fuse(
             keyword, similar, replica.page_column(), replica.prior_column(), len(question.words)
         )
@@ -64,17 +68,23 @@ def coverage(text: str, scope: Scope) -> float:
         return max(by_coverage(replica, read_question(text), scope, 1).values(), default=0.0)
 
 
-def _least(question: Question) -> float:
-    return LEAST_SHORT if len(question.words) <= SHORT_QUESTION else LEAST_LONG
+def _least(question: Question, similar: Candidates) -> float:
+    if not _is_question(question):
+        return LEAST_SHORT
+    return LEAST_WITH_VECTOR if similar.rows.size else LEAST_LONG
 
 
 def _about(question: Question, covered: dict[int, float], similar: Candidates) -> set[int]:
-    least = max(_least(question), SHARE_OF_BEST * max(covered.values()))
+    least = max(LEAST_LONG, SHARE_OF_BEST * max(covered.values()))
     kept = {row for row, share in covered.items() if share >= least}
-    if len(question.words) > SHORT_QUESTION:
+    if _is_question(question):
         order = np.argsort(-similar.scores, kind="stable")[:SIMILAR_KEPT]
         kept |= set(similar.rows[order].tolist())
     return kept
+
+
+def _is_question(question: Question) -> bool:
+    return len(question.text) >= QUESTION_LENGTH
 
 
 def _by_page(pages: list[int], passages: list[int]) -> tuple[Match, ...]:

@@ -118,8 +118,16 @@ def _rank(
     named = [(entry, found.pop(page_id, Match(page_id, ()))) for page_id, entry in exact.items()]
     named.sort(key=lambda pair: not pair[0].is_in_force(today))
     others = [(entry, one) for one in found.values() if (entry := catalogue.get(one.page_id))]
-    others.sort(key=lambda pair: not (len(asked) >= TITLE_PART and asked in pair[0].plain_title))
+    if len(asked) >= TITLE_PART:
+        others.sort(key=lambda pair: _title_rank(asked, pair[0].plain_title))
     return named + others
+
+
+def _title_rank(asked: str, title: str) -> int:
+    """Titles that begin with what was typed, then those that hold it, then all others as they are."""
+    if asked not in title:
+        return 2
+    return int(not title.startswith(asked))
 
 
 def _did_you_mean(query: str, matches: Matches, scope: Scope) -> str:
@@ -166,7 +174,8 @@ def _groups(
 
 
 def _quoted(passage: Passage, url: str, terms: frozenset[str]) -> QuotedPassage:
-    heading = " ".join(part for part in (*passage.headings[-1:], passage.number, passage.caption) if part)
+    own = " ".join(part for part in (passage.number, passage.caption) if part)
+    heading = own or " ".join(passage.headings[-1:])
     anchor = f"#{passage.anchor}" if passage.anchor else ""
     return QuotedPassage(heading, url + anchor, quote(passage.text, terms))
 

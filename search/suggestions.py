@@ -50,6 +50,8 @@ def _entries(asked: str, site: Site) -> Iterator[tuple[int, int, Entry]]:
     """Matching entries, with where in the title and how long it is: the earlier and shorter the better."""
     for entry in get_catalogue().within(scope_of(site)):
         place = _place(asked, entry.plain_title, lambda entry=entry: entry.reading)
+        if place < 0:
+            place = entry.plain_number.find(asked)
         if place >= 0:
             yield place, len(entry.title), entry
 
