@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
-FEATURES = ("coverage", "pair_coverage", "unseen", "keyword", "cosine", "lead", "agreement", "length")
+FEATURES = ("caption", "lead", "agreement", "stand_out", "unseen", "page_coverage", "page_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,10 @@ def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
-def coverage(weights: Mapping[str, float], passage_terms: Iterable[str]) -> float:
-    """The share of a question's terms, weighted by rarity, that a passage holds; 0 for no terms."""
-    held = set(passage_terms)
+def coverage(weights: Mapping[str, float], holds: Callable[[str], bool]) -> float:
+    """The share of a question's terms, weighted by rarity, that are held; 0 for no terms."""
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+    return sum(weight for term, weight in weights.items() if holds(term)) / total if total else 0.0
 
 
 def rarity(terms: Iterable[str], frequency: Callable[[str], int], passages: int) -> dict[str, float]:
@@ -69,12 +68,6 @@ def rarity(terms: Iterable[str], frequency: Callable[[str], int], passages: int)
         term: math.log(1 + (passages - (seen := frequency(term)) + 0.5) / (seen + 0.5))
         for term in dict.fromkeys(terms)
     }
-
-
-def unseen_share(weights: Mapping[str, float], frequency: Callable[[str], int]) -> float:
-    """The weighted share of a question's terms that no passage of the index holds."""
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if not frequency(term)) / total if total else 1.0
 
 
 def fit(

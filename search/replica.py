@@ -19,6 +19,7 @@ from search.embedding import Embedder, get_embedder
 from search.models import Embedding, IndexChange, IndexHead, Passage
 from search.ranking import prior
 from search.scope import Scope
+from search.text import bigrams
 
 FIELDS = ("text", "heading", "title")
 _WRITER_BYTES = 60_000_000
@@ -224,6 +225,18 @@ class Replica:
     def frequency(self, term: str) -> int:
         """In how many passages a term occurs in the text."""
         return int(self._index.searcher().doc_freq("text", term))
+
+    def holds(self, term: str, scope: Scope) -> bool:
+        """Whether a term, or each of its bigrams, occurs anywhere within a scope."""
+        return self._occurs(term, scope) or (
+            len(term) > 2 and all(self._occurs(pair, scope) for pair in bigrams(term) or [term])
+        )
+
+    def _occurs(self, term: str, scope: Scope) -> bool:
+        must = [
+            (tantivy.Occur.Must, clause) for clause in (*self.tags_query(scope), self._in_any_field(term))
+        ]
+        return bool(self._index.searcher().search(tantivy.Query.boolean_query(must), 1, count=False).hits)
 
     # How the copy is kept.
 

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[0-9a-z\u3400-\u9fff\uf900-\ufaff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+_CONTENT_TAGS = frozenset("nvaj")
+
 # Function words and question words: they say that something is asked, not what.
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 
@@ -35,3 +37,12 @@ def words(text: str) -> list[str]:
 def bigrams(text: str) -> list[str]:
     """List the bigrams of every run of Han characters."""
     return [run[at : at + 2] for run in _HAN_RUN.findall(fold(text)) for at in range(len(run) - 1)]
+
+
+def content_words(text: str) -> list[str]:
+    """Cut a text into its nouns, verbs, adjectives and abbreviations of two and more characters."""
+    return [
+        word
+        for word, tag in rjieba.tag(fold(text))
+        if len(word) > 1 and tag[0] in _CONTENT_TAGS and word not in STOP_WORDS
+    ]
