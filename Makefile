@@ -75,7 +75,7 @@ bench: $(INSTALLED)
 	@$(BENCH) load_demo
 	@$(BENCH) embed_passages
 	@$(BENCH) evaluate_answers tests/eval/demo-test.jsonl
-	@$(PY) -m pytest -q -s tests/benchmarks
+	@$(PY) -m tests.benchmarks.bench_search
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.12 \

@@ -158,8 +158,9 @@ class Replica:
         rows = rows[self._has_vector[rows]]
         if rows.size == 0:
             return rows, np.empty(0, np.float32)
-        if rows.size == len(self._columns.passage):
-            return rows, self._matrix[: rows.size] @ vector
+        # To copy many rows costs more than to multiply all.
+        if 4 * rows.size > len(self._columns.passage):
+            return rows, (self._matrix[: len(self._columns.passage)] @ vector)[rows]
         return rows, self._matrix[rows] @ vector
 
     def rows_in(self, scope: Scope) -> np.ndarray:
