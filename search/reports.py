@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Max, Sum
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFromToRangeFilter
+from django_filters import DateFromToRangeFilter  # type: ignore[import-untyped]
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView

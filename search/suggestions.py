@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -31,7 +32,7 @@ def suggest(typed: str, site: Site, url_of: Callable[[Page], str | None]) -> lis
     asked = plain(typed)
     if len(asked) < SHORTEST:
         return []
-    questions = [text for text in _questions(site) if _place(asked, plain(text), lambda: Reading(text)) >= 0]  # noqa: B023
+    questions = [text for text in _questions(site) if _place(asked, plain(text), partial(Reading, text)) >= 0]
     entries = sorted(_entries(asked, site), key=lambda found: found[:2])
     titles = {entry.title: entry for _place, _length, entry in reversed(entries)}
     best = list(reversed(titles.values()))[: MOST - min(len(questions), MOST // 2)]
@@ -49,7 +50,7 @@ def suggest(typed: str, site: Site, url_of: Callable[[Page], str | None]) -> lis
 def _entries(asked: str, site: Site) -> Iterator[tuple[int, int, Entry]]:
     """Matching entries, with where in the title and how long it is: the earlier and shorter the better."""
     for entry in get_catalogue().within(scope_of(site)):
-        place = _place(asked, entry.plain_title, lambda entry=entry: entry.reading)
+        place = _place(asked, entry.plain_title, partial(getattr, entry, "reading"))
         if place < 0:
             place = entry.plain_number.find(asked)
         if place >= 0:

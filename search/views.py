@@ -41,8 +41,8 @@ def show_results(request: HttpRequest) -> HttpResponse:
     except Invalid as refusal:
         # The header repeats the address in its links; what was refused must not come back.
         request.META["QUERY_STRING"] = ""
-        context = {"refusal": refusal.message, "top_topics": top_topics(site)}
-        return _show(request, context, status=refusal.status)
+        refused = {"refusal": refusal.message, "top_topics": top_topics(site)}
+        return _show(request, refused, status=refusal.status)
     found = search(query, site, request.GET.dict(), lambda page: page.get_url(request))
     context = {
         "query": query,
