@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 HOST = "127.0.0.1"
 ACCOUNTS_FILE = "demo-accounts.txt"
-Process = subprocess.Popen[bytes]
+Process = subprocess.Popen[str]
 
 
 def is_taken(port: int) -> bool:
@@ -35,6 +36,7 @@ def is_serving(port: int, server: Process) -> bool:
 
 class Command(BaseCommand):
     help = "Serve the portal at 127.0.0.1 with task workers beside it, until Ctrl-C."
+    is_ending = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port."""
@@ -44,7 +46,8 @@ class Command(BaseCommand):
         """Start the processes; when one ends, or on Ctrl-C, end the others too."""
         if is_taken(port):
             raise CommandError(f"Port {port} is taken. Free it or choose another: make demo PORT={port + 1}")
-        signal.signal(signal.SIGTERM, self.interrupt)
+        for request_to_end in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(request_to_end, self.interrupt)
         self.stdout.write("Starting …")
         self.stdout.flush()
         processes = self.start(port)
@@ -55,7 +58,7 @@ class Command(BaseCommand):
                 time.sleep(0.2)
             raise CommandError("The server or a task worker has stopped; see the lines above.")
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped.")
+            self.stdout.write("\nStopping …")
         finally:
             self.stop(processes)
 
@@ -69,13 +72,31 @@ class Command(BaseCommand):
         server += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
         worker = ["manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5", "--queue-name"]
         workers = [[*worker, queue] for queue in settings.TASKS["default"]["QUEUES"]]
-        return [
-            subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR)
-            for command in [server, *workers]
-        ]
+        return [self.launch(command) for command in [server, *workers]]
+
+    def launch(self, command: list[str]) -> Process:
+        """Start one process, out of reach of Ctrl-C: only we end it."""
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            process_group=0,
+        )
+        Thread(target=self.relay, args=[process], daemon=True).start()
+        return process
+
+    def relay(self, process: Process) -> None:
+        """Print what a process prints, until we end it."""
+        for line in process.stdout or []:
+            if not self.is_ending:
+                self.stdout.write(line, ending="")
+                self.stdout.flush()
 
     def stop(self, processes: list[Process]) -> None:
         """End all of them: the first request lets a task finish, the second marks it failed."""
+        self.is_ending = True
         for end in (Process.terminate, Process.terminate, Process.kill):
             running = [process for process in processes if process.poll() is None]
             for process in running:
