@@ -2,6 +2,7 @@
 
 from portal.base.demo import Demo
 from search.models import Synonym
+from search.tasks import enqueue_embedding
 
 _SYNONYMS = {
     "老人钱": "高龄津贴",
@@ -45,3 +46,5 @@ def load(demo: Demo) -> None:
         if term not in known:
             Synonym.objects.create(term=term, equivalents=equivalents)
     demo.say(f"{len(_SYNONYMS)} synonyms, {len(_SYNONYMS) - len(known)} of them new")
+    # A demo stopped in the middle of embedding goes on where it was.
+    enqueue_embedding()
