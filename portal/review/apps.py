@@ -10,3 +10,7 @@ class ReviewConfig(AppConfig):
     name = "portal.review"
     label = "review"
     verbose_name = _("Review")
+
+    def ready(self) -> None:
+        """Listen to edits."""
+        from portal.review import receivers  # noqa: F401

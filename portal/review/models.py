@@ -17,6 +17,13 @@ class ReviewTask(AbstractGroupApprovalTask):
         verbose_name = _("review stage")
         verbose_name_plural = _("review stages")
 
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Begin this stage, or the first one that is still owed: a text sent back begins again."""
+        owed = workflow_state.get_next_task()
+        if owed is not None and owed.pk != self.pk:
+            return owed.specific.start(workflow_state, user=user)
+        return super().start(workflow_state, user=user)
+
     def get_actions(self, obj: Any, user: Any) -> list[Any]:
         """What a reviewer may do: all, or only ask for changes to a text they had a hand in."""
         actions: list[Any] = super().get_actions(obj, user)
