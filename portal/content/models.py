@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
@@ -103,7 +104,7 @@ class PublishedPage(BasePage):
     """A page with a date and a source (R013)."""
 
     published_on = models.DateField(_("published on"), default=timezone.localdate, db_index=True)
-    source = models.CharField(_("source"), max_length=150, blank=True)
+    source = models.CharField(pgettext_lazy("page", "source"), max_length=150, blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["content.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -201,7 +202,7 @@ class PolicyPage(PublishedPage):
                 FieldPanel("disclosure"),
                 FieldPanel("source"),
             ],
-            heading=_("Document"),
+            heading=pgettext_lazy("policy", "Document"),
         ),
         MultiFieldPanel(
             [
@@ -254,7 +255,7 @@ class PolicyPage(PublishedPage):
         """The dates of the policy's life, in order."""
         steps = [
             (_("Written"), self.written_on),
-            (_("Published"), self.published_on),
+            (pgettext_lazy("date", "Published"), self.published_on),
             (_("In force from"), self.effective_on),
             (_("In force until"), self.expires_on),
         ]

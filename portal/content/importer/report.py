@@ -68,7 +68,7 @@ class Report:
         files = ngettext("%(count)d file", "%(count)d files", self.total) % {"count": self.total}
         live = _("published %(count)d") % {"count": self.live}
         lines = [f"{files}: {', '.join([*parts, live])}"]
-        lines += _table(_("Skipped"), self.skipped)
+        lines += _table(_("Skipped files"), self.skipped)
         lines += _table(_("Kept as drafts, somebody must look"), self.drafts)
         lines += _table(_("Imported with warnings"), self.warned)
         return "\n".join(lines)
