@@ -53,10 +53,11 @@ def find_postgres() -> str:
     return ""
 
 
-def as_postgres(statement: str) -> None:
+def as_postgres(statement: str, port: str) -> None:
     """Run a statement as the superuser that Debian's packages make."""
     lead = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else ["sudo", "-u", "postgres"]
-    subprocess.run([*lead, "psql", "-q", "-c", statement], check=True, cwd="/", stdin=subprocess.DEVNULL)
+    command = [*lead, "psql", "-q", "-p", port, "-c", statement]
+    subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL)
 
 
 def install(*packages: str) -> None:
@@ -73,14 +74,16 @@ def wait_for(is_ready: Callable[[], object], what: str) -> None:
     sys.exit(f"{what} did not start.")
 
 
-def start_postgres() -> None:
-    """Start Debian's cluster, installing it first where it is missing."""
+def start_postgres() -> str:
+    """Start Debian's cluster, installing it first where it is missing; tells its port."""
     if not shutil.which("pg_ctlcluster"):
         install("postgresql")
-    version, cluster = subprocess.check_output(["pg_lsclusters", "-h"], text=True).split()[:2]
+    version, cluster, port = subprocess.check_output(["pg_lsclusters", "-h"], text=True).split()[:3]
     command = ["pg_ctlcluster", "--skip-systemctl-redirect", version, cluster, "start"]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for(lambda: subprocess.run(["pg_isready", "-q"], check=False).returncode == 0, "PostgreSQL")
+    ready = ["pg_isready", "-q", "-p", port]
+    wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
+    return port
 
 
 @contextmanager
@@ -90,13 +93,13 @@ def postgres_server() -> Iterator[str]:
     if url:
         yield url
         return
-    start_postgres()
+    port = start_postgres()
     role, secret = f"zhitongche_{os.getpid()}", secrets.token_urlsafe(24)
-    as_postgres(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD '{secret}'")
+    as_postgres(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD '{secret}'", port)
     try:
-        yield f"postgresql://{role}:{secret}@127.0.0.1:5432"
+        yield f"postgresql://{role}:{secret}@127.0.0.1:{port}"
     finally:
-        as_postgres(f"DROP ROLE {role}")
+        as_postgres(f"DROP ROLE {role}", port)
 
 
 @contextmanager
