@@ -19,7 +19,9 @@ from search.embedding import Embedder, get_embedder
 from search.models import Embedding, IndexChange, IndexHead, Passage
 from search.ranking import prior
 from search.scope import Scope
+from search.tags import row_tags, scope_tags
 from search.text import bigrams
+from search.vectors import VectorTable
 
 FIELDS = ("text", "heading", "title")
 _WRITER_BYTES = 60_000_000
@@ -74,7 +76,7 @@ class Replica:
     @property
     def embedded(self) -> int:
         """How many of them have a vector."""
-        return int(self._has_vector[: len(self._columns.passage)].sum())
+        return self._vectors.count
 
     def refresh(self) -> "Replica":
         """Take in what was committed since the last query."""
@@ -96,7 +98,7 @@ class Replica:
         """The clauses that a keyword query must satisfy to stay within a scope."""
         return [
             tantivy.Query.boost_query(tantivy.Query.const_score_query(self._any_tag(tags), 1.0), 0.0)
-            for tags in _scope_tags(scope)
+            for tags in scope_tags(scope)
         ]
 
     def keyword(
@@ -154,18 +156,12 @@ class Replica:
 
     def dense(self, vector: np.ndarray, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
         """The rows within a scope that have a vector, and their cosine similarity, unsorted."""
-        rows = self.rows_in(scope)
-        rows = rows[self._has_vector[rows]]
-        if rows.size == 0:
-            return rows, np.empty(0, np.float32)
-        # To copy many rows costs more than to multiply all.
-        if 4 * rows.size > len(self._columns.passage):
-            return rows, (self._matrix[: len(self._columns.passage)] @ vector)[rows]
-        return rows, self._matrix[rows] @ vector
+        rows = self._vectors.having(self.rows_in(scope))
+        return rows, self._vectors.similarity(vector, rows)
 
     def rows_in(self, scope: Scope) -> np.ndarray:
         """All living rows within a scope."""
-        wanted = _scope_tags(scope)
+        wanted = scope_tags(scope)
         key = tuple(tuple(sorted(tags)) for tags in wanted)
         if key not in self._scope_cache:
             columns = self._columns
@@ -185,10 +181,7 @@ class Replica:
 
     def similarity(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Cosine similarity of given rows; 0 where a row has no vector."""
-        found = np.zeros(rows.size, np.float32)
-        known = self._has_vector[rows]
-        found[known] = self._matrix[rows[known]] @ vector if known.any() else 0.0
-        return found
+        return self._vectors.similarity(vector, rows)
 
     def page_column(self) -> np.ndarray:
         """The page of every row."""
@@ -248,8 +241,7 @@ class Replica:
         self._columns = _Columns()
         self._row_of: dict[int, int] = {}
         self._rows_by_digest: dict[str, list[int]] = {}
-        self._matrix = np.zeros((0, 0), np.float32)
-        self._has_vector = np.zeros(0, bool)
+        self._vectors = VectorTable()
         self._scope_cache: dict[tuple[Any, ...], np.ndarray] = {}
         self._arrays: dict[str, np.ndarray] = {}
         self._expiring = False
@@ -284,7 +276,7 @@ class Replica:
             if not values["deleted"]:
                 self._add(values, today)
                 fresh.append(values["digest"])
-        self._grow()
+        self._vectors.grow(len(self._columns.passage))
         if self._revision and self._embedder is not None:
             for at in range(0, len(fresh), _CHUNK):
                 digests = fresh[at : at + _CHUNK]
@@ -294,11 +286,12 @@ class Replica:
         row = self._row_of.pop(passage, None)
         if row is not None:
             self._columns.alive[row] = False
+            self._vectors.drop(row)
             self._writer.delete_documents_by_term("row", row)
 
     def _add(self, values: dict[str, Any], today: date) -> None:
         columns, row = self._columns, len(self._columns.passage)
-        tags = _row_tags(values)
+        tags = row_tags(values)
         columns.passage.append(values["pk"])
         # A document without a page is a page of its own.
         columns.page.append(values["page_id"] or -values["pk"])
@@ -317,30 +310,16 @@ class Replica:
             tantivy.Document(**document, tags=" ".join(tags), row=row, weight=2.0**factor - 2.0)
         )
 
-    def _grow(self) -> None:
-        rows = len(self._columns.passage)
-        if rows > self._has_vector.size:
-            capacity = max(rows, int(self._has_vector.size * 1.5))
-            flags = np.zeros(capacity, bool)
-            flags[: self._has_vector.size] = self._has_vector
-            matrix = np.zeros((capacity, self._matrix.shape[1]), np.float32)
-            matrix[: self._matrix.shape[0]] = self._matrix
-            self._has_vector, self._matrix = flags, matrix
-
     def _take_vectors(self, embeddings: Any) -> None:
         for digest, raw in embeddings.values_list("digest", "vector").iterator(chunk_size=_CHUNK):
-            vector = np.frombuffer(raw, np.float16).astype(np.float32)
-            if self._matrix.shape[1] != vector.size:
-                self._matrix = np.zeros((self._has_vector.size, vector.size), np.float32)
-            for row in self._rows_by_digest.get(digest, ()):
-                self._matrix[row] = vector
-                self._has_vector[row] = True
+            rows = [row for row in self._rows_by_digest.get(digest, ()) if self._columns.alive[row]]
+            self._vectors.put(rows, raw)
 
     def _not_expired(self, rows: np.ndarray) -> np.ndarray:
         if not self._expiring:
             return np.ones(rows.size, bool)
         now = timezone.now().timestamp()
-        return np.asarray([self._columns.expire_at[row] > now for row in rows], dtype=bool)
+        return self._array("expire_at", np.float64)[rows] > now
 
     def _any_tag(self, tags: frozenset[str]) -> tantivy.Query:
         query = tantivy.Query
@@ -350,37 +329,6 @@ class Replica:
                 for tag in tags
             ]
         )
-
-
-def _row_tags(values: dict[str, Any]) -> frozenset[str]:
-    tags = {
-        f"site={values['site_id']}",
-        f"locale={values['locale']}",
-        f"role={values['role']}",
-        f"kind={values['kind']}",
-        f"page={values['page_id']}",
-    }
-    if values["published_on"]:
-        tags.add(f"year={values['published_on'].year}")
-    return frozenset(tags | {_tag("topic", values["topic"]), _tag("body", values["issuing_body"])})
-
-
-def _scope_tags(scope: Scope) -> list[frozenset[str]]:
-    wanted = [
-        {f"site={scope.site}"} if scope.site is not None else set(),
-        {f"locale={scope.locale}"} if scope.locale is not None else set(),
-        {f"role={scope.role}"} if scope.role is not None else set(),
-        {f"kind={kind}" for kind in scope.kinds},
-        {_tag("topic", scope.topic)} if scope.topic else set(),
-        {_tag("body", scope.issuing_body)} if scope.issuing_body else set(),
-        {f"year={scope.year}"} if scope.year is not None else set(),
-        {f"page={page}" for page in scope.pages},
-    ]
-    return [frozenset(tags) for tags in wanted if tags]
-
-
-def _tag(name: str, value: str) -> str:
-    return f"{name}={'_'.join(value.split())}"
 
 
 _replicas: dict[str, Replica] = {}

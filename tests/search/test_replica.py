@@ -310,8 +310,10 @@ def test_a_page_that_returns_has_its_vector_at_once(
     replica = make_replica()
     policy.unpublish()
     assert sense_in(replica) == []
+    assert replica.embedded == 0
     policy.save_revision().publish()
     assert sense_in(replica) == ["提取办法 第一条"]
+    assert replica.embedded == replica.size == 1
 
 
 def test_vectors_of_another_model_are_not_mixed_in(policy: Page, embedder: FakeEmbedder) -> None:
