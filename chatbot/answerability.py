@@ -6,6 +6,7 @@ Features of question and passages go through a logistic function whose weights w
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -15,7 +16,20 @@ from typing import Any
 import numpy as np
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
-FEATURES = ("caption", "lead", "agreement", "stand_out", "unseen", "page_coverage", "page_missing")
+FEATURES = (
+    "caption",
+    "second_caption",
+    "caption_words",
+    "cosine",
+    "lead",
+    "agreement",
+    "stand_out",
+    "unseen",
+    "page_coverage",
+    "page_missing",
+    "asks_amount",
+)
+_AMOUNT = re.compile("多少|几|好多|金额|标准|how (much|many)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,11 @@ def coverage(weights: Mapping[str, float], holds: Callable[[str], bool]) -> floa
     """The share of a question's terms, weighted by rarity, that are held; 0 for no terms."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if holds(term)) / total if total else 0.0
+
+
+def asks_amount(question: str, passage: str) -> bool:
+    """Whether a number is asked for and the passage has some: the right kind, yet easily the wrong one."""
+    return bool(_AMOUNT.search(question)) and any(character.isdecimal() for character in passage)
 
 
 def rarity(terms: Iterable[str], frequency: Callable[[str], int], passages: int) -> dict[str, float]:

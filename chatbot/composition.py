@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A passage nearly as good as the best is quoted too, up to this many in all.
 MAX_QUOTES = 3
-NEAR = 0.82
+NEAR = 0.8
 # An article longer than this is shown by its best sentences, the rest behind its link.
 WHOLE_LENGTH = 260
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
@@ -43,7 +43,7 @@ def quote(text: str, weights: Mapping[str, float]) -> Quote:
     listed apart.
     """
     sentences = [found for found in _SENTENCE.findall(text) if found.strip()]
-    if len(text) <= WHOLE_LENGTH:
+    if len(text) <= WHOLE_LENGTH or not sentences:
         return Quote(tuple(sentences))
     chosen = _best(sentences, weights)
     rest = [sentence.strip() for at, sentence in enumerate(sentences) if at not in chosen]

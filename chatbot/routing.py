@@ -11,6 +11,8 @@ from portal.base.personal_data import find_personal_data
 MAX_LENGTH = 2000
 
 _TAIL = r"[啊呀呢吗你您啦了哈!！?？。,.，~～ ]*$"
+# 好的，谢谢 and 谢谢，再见: thanks come in pairs.
+_AGAIN = rf"([，,。.！! 啦了]+(谢谢|多谢|再见|拜拜|thanks?|thank you|bye))*{_TAIL}"
 
 
 def _pattern(*alternatives: str, start: str = "", end: str = "") -> re.Pattern[str]:
@@ -18,15 +20,16 @@ def _pattern(*alternatives: str, start: str = "", end: str = "") -> re.Pattern[s
 
 
 _GREETING = _pattern(
-    "你好", "您好", "hi", "hello", "hey", "在吗", "在不在", "有人吗", "早上好", "下午好", "晚上好", "嗨", "哈喽",
+    "你好", "您好", "hi", "hello", "hey", "在吗", "在不在", "有人吗", "早上好", "下午好", "晚上好",
+    "嗨", "哈喽",
     "good (morning|day|afternoon|evening)", "你是谁", "你是什么", "你叫什么", "你能做什么", "你会什么",
     "你是机器人吗", "who are you", "what can you do",
     start="^", end=_TAIL,
 )  # fmt: skip
 _THANKS = _pattern(
-    "谢谢", "多谢", "感谢", "谢了", "好的", "知道了", "明白了", "再见", "拜拜", "ok", "okay", "thanks?", "thank you",
-    "bye", "嗯+",
-    start="^", end=_TAIL,
+    "谢谢", "多谢", "感谢", "谢了", "好的", "知道了", "明白了", "再见", "拜拜", "ok", "okay",
+    "thanks?", "thank you", "bye", "嗯+",
+    start="^", end=_AGAIN,
 )  # fmt: skip
 _PERSON = _pattern(
     "转人工", "人工(客服|服务|坐席)", "(找|要)人工", "真人", "找个人(问|聊|说)",
@@ -34,8 +37,8 @@ _PERSON = _pattern(
 )  # fmt: skip
 _ORDERS = _pattern(
     "(忽略|无视|忘记|忘掉|不要理会).{0,12}(指令|指示|规则|提示|设定|以上|之前|前面)", "(系统|初始)提示词",
-    "扮演.{0,12}(角色|助手|专家)", "ignore (all |any |the )?(previous|above|prior)", "system prompt", "jailbreak",
-    "developer mode", "act as ",
+    "扮演.{0,12}(角色|助手|专家)", "ignore (all |any |the )?(previous|above|prior)",
+    "system prompt", "jailbreak", "developer mode", "act as ",
 )  # fmt: skip
 _CRISIS = _pattern(
     "不想活", "想死", "自杀", "活不下去", "轻生", "结束生命", "跳楼", "割腕", "kill myself", "suicide"
@@ -90,13 +93,16 @@ def is_elsewhere(text: str, own_places: frozenset[str]) -> bool:
 
 # 从成都转来, 在北京交过, 回老家: the other place is where somebody comes from, the rule asked for is ours.
 _COMING_FROM = re.compile(
-    r"(转回|转来|转到(这|咱|我们|本)|迁来|迁回|搬来|搬到(这|咱)|(这|咱们|我们)(边|里|儿)|回来|本地|本市)"
+    "转回|转来|转到(这|咱|我们|本)|迁来|迁回|搬来|[迁搬]到(这|咱|我们|本)|(这|咱们|我们)(边|里|儿)|回来|过来|本地|本市|从.{1,12}来|老家"
 )
 
 
 def places_in(text: str) -> list[str]:
-    """The provinces and large cities of the country that a text names."""
-    return [place for place in _places() if place in text]
+    """The provinces and large cities of the country that a text names; 北京路 and 中山大学 name none."""
+    return [place for place in _places() if re.search(f"{place}(?!{_NAMED_AFTER})", text)]
+
+
+_NAMED_AFTER = "[东西南北中一二三四]{0,2}(路|街|大街|大道)|(理工|师范|农业|交通)?大学|银行"
 
 
 @lru_cache(maxsize=1)

@@ -20,15 +20,22 @@ from search.retrieval import Hit, read_question
 from search.spelling import correct
 
 POLICIES = frozenset({"policy"})
+# The page at hand is preferred unless the gate trusts another clearly more.
+NEAR_ENOUGH = 0.8
 
 
 @dataclass(slots=True)
 class Reading:
-    """How a question was understood: the text searched for, and the pages to look at first."""
+    """How a question was understood.
+
+    `text` is searched for everywhere; `own` on the pages that the conversation is about, which
+    already say what it is about.
+    """
 
     asked: Asked
     text: str
-    pages: tuple[int, ...] = ()
+    pages: tuple[int, ...]
+    own: str
     corrected: str = ""
 
 
@@ -61,10 +68,13 @@ class ReadFollowUp:
         """Read the question in its context."""
         corrected = correct(asked.text) or ""
         text = corrected or asked.text
+        pages = (asked.about,) if asked.about else ()
         if asked.previous and is_follow_up(text, read_question(text).words):
-            reading = Reading(asked, join_questions(asked.previous, text), asked.previous_pages, corrected)
+            reading = Reading(
+                asked, join_questions(asked.previous, text), asked.previous_pages, text, corrected
+            )
         else:
-            reading = Reading(asked, text, (asked.about,) if asked.about else (), corrected)
+            reading = Reading(asked, text, pages, text, corrected)
         return {"reading": reading}
 
 
@@ -79,9 +89,8 @@ class RetrievePassages:
         scope = Scope(site=asked.site, locale=asked.locale, role=Passage.Role.PROVISION, kinds=POLICIES)
         evidence = gather(reading.text, scope, dense=asked.dense)
         if reading.pages:
-            near = gather(reading.text, replace(scope, pages=frozenset(reading.pages)), dense=asked.dense)
-            if near.hits and confidence(near) >= confidence(evidence) * 0.9:
-                evidence = near
+            near = gather(reading.own, replace(scope, pages=frozenset(reading.pages)), dense=asked.dense)
+            evidence = nearer(near, evidence)
         return {"evidence": (reading, evidence)}
 
 
@@ -146,6 +155,17 @@ class FinishTurn:
     def run(self, outcomes: Variadic[Outcome]) -> dict[str, Any]:
         """Give the outcome that one of the steps ended with."""
         return {"outcome": next(iter(outcomes))}
+
+
+def nearer(near: Evidence, everywhere: Evidence) -> Evidence:
+    """What was found on the pages at hand, unless something better stands elsewhere.
+
+    Hits on one page always agree, so how far they do is judged by what was found everywhere.
+    """
+    if not near.hits or not everywhere.hits:
+        return near if near.hits else everywhere
+    near.features["agreement"] = everywhere.features["agreement"]
+    return near if confidence(near) >= NEAR_ENOUGH * confidence(everywhere) else everywhere
 
 
 def confidence(evidence: Evidence) -> float:

@@ -12,6 +12,8 @@ from portal.content.numerals import NUMERAL, chinese_number, ordinal
 
 _LISTED_HEADING = re.compile(rf"({NUMERAL})、")
 _ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
+# Stands between the cells of a table row where the row is told as a line of text.
+CELL_MARK = "｜"
 _CAPTION = re.compile(r"\s*【([^【】\n]{2,40})】[\s　]*")
 _UNIT_NAMES = {"编": "part", "章": "chapter", "节": "section", "条": "article"}
 
@@ -41,7 +43,7 @@ class Piece:
     @property
     def text(self) -> str:
         """All words of the piece, table rows as lines of cells."""
-        rows = (" ".join(cell for cell in row if cell) for table in self.tables for row in table)
+        rows = (CELL_MARK.join(row) for table in self.tables for row in table)
         return "\n".join([*self.paragraphs, *rows])
 
 
@@ -98,7 +100,12 @@ def provisions(sections: Iterable[Section]) -> Iterator[Provision]:
         for piece in section.pieces:
             if piece.text:
                 yield Provision(
-                    piece.anchor, _cited_number(piece, section), headings, piece.text, piece.kind, piece.caption
+                    piece.anchor,
+                    _cited_number(piece, section),
+                    headings,
+                    piece.text,
+                    piece.kind,
+                    piece.caption,
                 )
 
 

@@ -19,37 +19,36 @@ from search.models import Passage
 from search.replica import Scope
 from search.spelling import correct
 
+_STRENGTH = 5.0
+_PARTS = 10
+
 
 class Command(BaseCommand):
-    """`calibrate_gate FILE.jsonl`: writes chatbot/calibration.json for the retrieval in use."""
+    """`calibrate_gate FILE.jsonl …`: writes chatbot/calibration.json for the retrieval in use."""
 
     help = "Fit the answerability gate; run it with and without vectors (EMBEDDING_BACKEND=off)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file and how many of the unanswerable may slip through."""
-        parser.add_argument("file", type=Path)
+        parser.add_argument("files", type=Path, nargs="+")
         parser.add_argument("--false-answers", type=float, default=0.04, help="allowed share (default 0.04)")
 
-    def handle(self, *args: Any, file: Path, false_answers: float, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], false_answers: float, **options: Any) -> None:
         """Fit, choose the threshold, write both with date and data set."""
         site = Site.objects.get(is_default_site=True)
-        rows = read_rows(file)
+        rows = [row for file in files for row in read_rows(file)]
         found, labels, mode = _samples(rows, site)
         if not found or len(set(labels)) < 2:
             raise CommandError(
                 "The file must hold answerable and unanswerable questions of the published policies."
             )
-        weights, bias, means, spreads = fit([evidence.features for evidence in found], labels)
-        calibration = Calibration(
-            *(tuple(round(float(value), 6) for value in values) for values in (weights, means, spreads)),
-            bias=round(bias, 6),
-            threshold=0.0,
-            fitted_on=timezone.localdate().isoformat(),
-            data_set=f"{file.name} ({len(rows)} questions)",
-        )
-        sure = [calibration.confidence(evidence.features) for evidence in found]
-        unanswerable = sum(bool(row.get("unanswerable")) for row in rows)
-        threshold = choose_threshold(sure, labels, round(false_answers * unanswerable))
+        features = [evidence.features for evidence in found]
+        names = ", ".join(file.name for file in files)
+        calibration = _fitted(features, labels, f"{names} ({len(rows)} questions)")
+        # The threshold comes from questions that the fit had not seen.
+        sure = _unseen_confidences(features, labels)
+        allowed = round(false_answers * sum(bool(row.get("unanswerable")) for row in rows))
+        threshold = choose_threshold(sure, labels, allowed)
         _write(mode, {**calibration.as_json(), "threshold": threshold})
         auroc = area_under_curve(sure, labels)
         self.stdout.write(
@@ -61,6 +60,28 @@ def choose_threshold(sure: Sequence[float], labels: Sequence[bool], allowed: int
     """The lowest threshold that lets at most `allowed` unanswerable questions through."""
     wrong = sorted((score for score, label in zip(sure, labels, strict=True) if not label), reverse=True)
     return round(wrong[allowed] + 1e-4, 4) if allowed < len(wrong) else 0.0
+
+
+def _fitted(features: Sequence[dict[str, float]], labels: Sequence[bool], data_set: str) -> Calibration:
+    weights, bias, means, spreads = fit(features, labels, strength=_STRENGTH)
+    return Calibration(
+        *(tuple(round(float(value), 6) for value in values) for values in (weights, means, spreads)),
+        bias=round(bias, 6),
+        threshold=0.0,
+        fitted_on=timezone.localdate().isoformat(),
+        data_set=data_set,
+    )
+
+
+def _unseen_confidences(features: Sequence[dict[str, float]], labels: Sequence[bool]) -> list[float]:
+    """Each question's confidence by a fit on the other nine tenths."""
+    sure = [0.0] * len(features)
+    for tenth in range(_PARTS):
+        kept = [at for at in range(len(features)) if at % _PARTS != tenth]
+        part = _fitted([features[at] for at in kept], [labels[at] for at in kept], "")
+        for at in range(tenth, len(features), _PARTS):
+            sure[at] = part.confidence(features[at])
+    return sure
 
 
 def _samples(rows: Sequence[dict[str, Any]], site: Site) -> tuple[list[Evidence], list[bool], str]:
