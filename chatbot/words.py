@@ -15,11 +15,13 @@ MESSAGES: dict[str, Promise | str] = {
         "I answer only from what is published and show the source."
     ),
     Status.HANDOFF: _(
-        "Gladly. Leave your question, and a person answers it in writing; you get a number, a code and a date."
+        "Gladly. Leave your question, and a person answers it in writing; "
+        "you get a number, a code and a date."
     ),
     Status.NO_PASSAGE: _("The published policies hold no answer to this. A person can answer it in writing."),
     Status.LOW_CONFIDENCE: _(
-        "I found no published policy that answers this, and I do not guess. A person can answer it in writing."
+        "I found no published policy that answers this, and I do not guess. "
+        "A person can answer it in writing."
     ),
     Status.OUT_OF_SCOPE: _(
         "This is not a matter of the policies published here. For a matter of another place, please ask "
