@@ -1,0 +1,108 @@
+"""The demo's policies behind the real gate, without vectors: what a first visitor asks."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from wagtail.models import Site
+
+from chatbot.actions import ask_question, begin_conversation
+from chatbot.models import Conversation, Turn
+from chatbot.statuses import ANSWERED, UNANSWERABLE
+from interaction.cases.models import Case
+from portal.content.models import PolicyPage
+from search.models import Passage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city", "fresh_cache")]
+
+
+@pytest.fixture
+def conversation(demo_city: Site) -> Conversation:
+    return begin_conversation(demo_city, "zh-hans")
+
+
+@pytest.fixture
+def ask(conversation: Conversation) -> Callable[..., Turn]:
+    return lambda question, **how: ask_question(conversation, question, **how)
+
+
+def titles(turn: Turn) -> str:
+    return " ".join(quote["title"] for quote in turn.answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("高龄津贴每个月发多少钱？", "高龄津贴"),
+        ("申领居住证需要什么材料？", "居住证"),
+        ("公积金贷款最高额度是多少？", "住房公积金"),
+        ("政府信息公开申请多久答复？", "政府信息公开"),
+    ],
+)
+def test_everyday_question_is_answered_from_the_right_policy(
+    ask: Callable[..., Turn], question: str, title: str
+) -> None:
+    turn = ask(question)
+    assert turn.status in ANSWERED
+    assert title in titles(turn)
+    assert turn.answer[0]["article"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "火星移民怎么报名？",
+        "红烧肉怎么做才好吃？",
+        "明天股市会涨吗",
+        "杭州市的人才补贴怎么领？",
+        "我的补贴到账了没有？",
+        "帮我写一首诗",
+    ],
+)
+def test_what_the_policies_do_not_say_is_not_answered(ask: Callable[..., Turn], question: str) -> None:
+    turn = ask(question)
+    assert turn.status in UNANSWERABLE
+    assert turn.answer == []
+    assert turn.offers_handoff
+
+
+def test_no_repealed_policy_is_ever_quoted(ask: Callable[..., Turn]) -> None:
+    repealed = set(
+        PolicyPage.objects.filter(validity=PolicyPage.Validity.REPEALED).values_list("pk", flat=True)
+    )
+    assert repealed
+    for question in ("公积金贷款最高额度是多少？", "高龄津贴每个月发多少钱？", "高龄津贴怎么申请"):
+        turn = ask(question)
+        assert not repealed & {quote["page"] for quote in turn.answer}
+        assert not repealed & {kept["page"] for kept in turn.passages}
+
+
+def test_every_quoted_word_stands_in_its_article(ask: Callable[..., Turn]) -> None:
+    def plain(text: str) -> str:
+        return re.sub(r"\s+", "", text)
+
+    for question in ("高龄津贴每个月发多少钱？", "申领居住证需要什么材料？", "失业金能领几个月？"):
+        for quote in ask(question).answer:
+            parts = Passage.objects.live().filter(page_id=quote["page"], anchor=quote["anchor"])
+            source = plain("".join(parts.order_by("document_id").values_list("text", flat=True)))
+            sentences = re.findall(r"[^。；！？\n]+[。；！？]?", quote["text"])
+            for sentence in (*sentences, *quote["conditions"]):
+                assert plain(sentence) in source
+
+
+def test_journey_from_question_to_article_and_to_a_person(demo_city: Site) -> None:
+    citizen = Client()
+    citizen.post("/chat/ask/", {"question": "申领居住证需要什么材料？"})
+    page = citizen.get("/chat/").content.decode()
+    address, anchor = re.findall(r'href="([^"#]+)#((?:article|section|item)[^"]*)"', page)[0]
+    article = citizen.get(address).content.decode()
+    assert f'id="{anchor}"' in article
+    citizen.post("/chat/ask/", {"question": "火星移民怎么报名？"})
+    turn = Turn.objects.order_by("pk").last()
+    assert turn is not None
+    answer = citizen.post(
+        f"/chat/handoff/?turn={turn.pk}", {"body": "火星移民怎么报名？", "consent_to_share": "on"}
+    )
+    assert answer["Location"] == "/letters/receipt/"
+    assert Case.objects.get().number in citizen.get("/letters/receipt/").content.decode()
