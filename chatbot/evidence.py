@@ -93,7 +93,7 @@ def features_of(evidence: Evidence, replica: Replica, scope: Scope) -> dict[str,
     hits, best = evidence.hits, evidence.hits[:JUDGED]
     evidence.captions = caption_similarities(evidence, replica)
     words = rarity(content_words(evidence.question.text), replica.frequency, replica.size)
-    page = replace(scope, pages=frozenset({hits[0].passage.page_id}))
+    page = replace(scope, pages=frozenset({hits[0].passage.page_id or 0}))
     cosines = [hit.cosine for hit in hits]
     nearest = sorted(evidence.captions, reverse=True)
     asked = fold(evidence.question.text)

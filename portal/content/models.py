@@ -115,7 +115,7 @@ class PublishedPage(BasePage):
     @cached_property
     def outline(self) -> list[Section]:
         """The body as sections with anchors."""
-        return outline(read_blocks(self.body))  # type: ignore[attr-defined]
+        return outline(read_blocks(self.body))
 
     def provisions(self) -> list[Provision]:
         """What can be found and quoted on this page."""

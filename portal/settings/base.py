@@ -179,7 +179,7 @@ STORAGES = {
 # Whether Django itself serves uploaded files: only on a machine without nginx.
 SERVE_MEDIA = False
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 
 # Safety of pages. Wagtail's admin needs inline styles and scripts of its own: see portal.urls.
 SECURE_CSP = {

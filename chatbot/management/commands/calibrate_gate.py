@@ -1,7 +1,7 @@
 """Fit the gate's weights and threshold on a file of answerable and unanswerable questions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,14 @@ def choose_threshold(sure: Sequence[float], labels: Sequence[bool], allowed: int
 
 def _fitted(features: Sequence[dict[str, float]], labels: Sequence[bool], data_set: str) -> Calibration:
     weights, bias, means, spreads = fit(features, labels, strength=_STRENGTH)
+
+    def rounded(values: Iterable[float]) -> tuple[float, ...]:
+        return tuple(round(float(value), 6) for value in values)
+
     return Calibration(
-        *(tuple(round(float(value), 6) for value in values) for values in (weights, means, spreads)),
+        weights=rounded(weights),
+        means=rounded(means),
+        spreads=rounded(spreads),
         bias=round(bias, 6),
         threshold=0.0,
         fitted_on=timezone.localdate().isoformat(),

@@ -89,7 +89,7 @@ def _home(demo: Demo) -> HomePage:
         title_en=CITY_EN,
         slug="yunxi",
         summary="云溪市政府与市民之间的直通车：查政策、问问题、写来信、看答复。",
-        summary_en="The direct line between Yunxi's government and its people: policies, questions, letters, answers.",
+        summary_en="Yunxi's government and its people, directly: policies, questions, letters, answers.",
     )
     home.example_questions = [ExampleQuestion(text=text, sort_order=at) for at, text in enumerate(_QUESTIONS)]
     demo.root.add_child(instance=home)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from portal.content.importer.actions import Change, Outcome, SkipReason
 from portal.content.importer.encodings import decode
