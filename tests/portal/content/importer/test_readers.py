@@ -33,6 +33,7 @@ def grids_of(raw: bytes, name: str) -> list[Grid]:
         ("utf-16-le", b""),
         ("utf-16-be", b""),
     ],
+    ids=repr,
 )
 def test_text_is_read_in_every_encoding(encoding: str, mark: bytes) -> None:
     expected = [line.strip() for line in MEASURES.splitlines() if line.strip()]
@@ -197,7 +198,7 @@ def test_pdf_without_text_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
-@pytest.mark.parametrize("raw", [b"", b"not at all", b"PK\x03\x04 broken", b"%PDF-1.4 broken"])
+@pytest.mark.parametrize("raw", [b"", b"not at all", b"PK\x03\x04 broken", b"%PDF-1.4 broken"], ids=repr)
 def test_damaged_files_are_found_not_raised(name: str, raw: bytes) -> None:
     source = read_bytes(raw, name)
 
