@@ -98,7 +98,8 @@ def fit(
     """
     raw = np.asarray([[row[name] for name in FEATURES] for row in rows], dtype=float)
     means, spreads = raw.mean(axis=0), raw.std(axis=0)
-    spreads[spreads == 0] = 1.0
+    # A feature that never changes tells nothing; what is left of it in the last digits must not be blown up.
+    spreads[spreads < 1e-5] = 1.0
     design = np.hstack([(raw - means) / spreads, np.ones((len(rows), 1))])
     target = np.asarray(labels, dtype=float)
     penalty = np.diag([strength] * len(FEATURES) + [1e-6])
