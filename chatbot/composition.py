@@ -1,8 +1,10 @@
 """The extractive answer: the policies' own words, with the sentences that answer marked. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from portal.content.outline import CELL_MARK
 
 # A passage nearly as good as the best is quoted too, up to this many in all.
 MAX_QUOTES = 3
@@ -42,13 +44,28 @@ def quote(text: str, weights: Mapping[str, float]) -> Quote:
     Sentences that set conditions or exceptions are never left out: those not among the best are
     listed apart.
     """
-    sentences = [found for found in _SENTENCE.findall(text) if found.strip()]
+    sentences = list(_units(text))
     if len(text) <= WHOLE_LENGTH or not sentences:
         return Quote(tuple(sentences))
     chosen = _best(sentences, weights)
     rest = [sentence.strip() for at, sentence in enumerate(sentences) if at not in chosen]
     conditions = tuple(sentence for sentence in rest if _CONDITION.search(sentence))
     return Quote(tuple(sentences[at] for at in sorted(chosen)), conditions)
+
+
+def _units(text: str) -> Iterator[str]:
+    """Cut a text into sentences; the rows of a table stay together, a row alone says nothing."""
+    table = ""
+    for line in text.splitlines(keepends=True):
+        if CELL_MARK in line:
+            table += line
+            continue
+        if table:
+            yield table
+            table = ""
+        yield from (found for found in _SENTENCE.findall(line) if found.strip())
+    if table:
+        yield table
 
 
 def _best(sentences: Sequence[str], weights: Mapping[str, float]) -> set[int]:

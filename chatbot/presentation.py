@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from chatbot.models import Turn
 from chatbot.words import message_for
 from portal.content.models import PolicyPage
+from portal.content.outline import CELL_MARK
 
 WITHDRAWN = _("Withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A run of paragraphs, or a table whose first row heads its columns."""
+
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
     """A quoted article with where it comes from."""
 
-    text_html: str
+    parts: list[ShownPart]
     title: str
     article: str
     document_number: str
@@ -76,7 +86,7 @@ def _show(turn: Turn, pages: dict[int, PolicyPage]) -> ShownTurn:
 
 def _show_quote(item: dict[str, Any], page: PolicyPage | None) -> ShownQuote:
     return ShownQuote(
-        text_html=item["text"],
+        parts=show_parts(item["text"]),
         title=item["title"],
         article=item["article"],
         document_number=item["document_number"],
@@ -86,6 +96,17 @@ def _show_quote(item: dict[str, Any], page: PolicyPage | None) -> ShownQuote:
         url=_link(page, item["anchor"]),
         conditions=item["conditions"],
     )
+
+
+def show_parts(text: str) -> list[ShownPart]:
+    """Tell the tables of a quoted text from its paragraphs."""
+    parts = []
+    for is_table, lines in groupby(text.splitlines(), key=lambda line: CELL_MARK in line):
+        if is_table:
+            parts.append(ShownPart(rows=tuple(tuple(line.split(CELL_MARK)) for line in lines)))
+        else:
+            parts.append(ShownPart(text="\n".join(lines)))
+    return parts
 
 
 def _link(page: PolicyPage | None, anchor: str) -> str:

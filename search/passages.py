@@ -65,7 +65,7 @@ def _common(page: BasePage) -> dict[str, Any]:
         "expires_on": getattr(page, "expires_on", None),
         "validity": getattr(page, "validity", ""),
         "expire_at": page.expire_at,
-        "title_tokens": tokens(f"{page.title} {page.keywords}"),
+        "title_tokens": tokens(f"{page.title} {page.title_en} {page.keywords}"),
     }
 
 

@@ -123,12 +123,13 @@ class ComposeQuotes:
         hits = hits[: how_many([hit.score for hit in hits])]
         replica = get_replica()
         weights = rarity(judged.evidence.question.weights, replica.frequency, replica.size)
-        return {"draft": (judged, [(hit, quote(hit.passage.text, weights)) for hit in hits])}
+        articles = [(hit, whole_article(hit)) for hit in hits]
+        return {"draft": (judged, [(hit, quote(text, weights), text) for hit, text in articles])}
 
 
 @component
 class CheckGrounding:
-    """The gate after composition: only what stands in the cited passage is shown."""
+    """The gate after composition: only what stands in the cited article is shown."""
 
     @component.output_types(outcome=Outcome)
     def run(self, draft: tuple) -> dict[str, Any]:
@@ -136,8 +137,8 @@ class CheckGrounding:
         judged, quoted = draft
         sound = [
             (hit, found)
-            for hit, found in quoted
-            if is_grounded((*found.sentences, *found.conditions), hit.passage.text)
+            for hit, found, text in quoted
+            if is_grounded((*found.sentences, *found.conditions), text)
         ]
         kept = _kept(judged.reading, judged.evidence, judged.confidence)
         record = judged.evidence.record()
@@ -171,6 +172,16 @@ def nearer(near: Evidence, everywhere: Evidence) -> Evidence:
 def confidence(evidence: Evidence) -> float:
     """How sure the gate is that the evidence answers its question."""
     return calibrations()[evidence.mode].confidence(evidence.features) if evidence.hits else 0.0
+
+
+def whole_article(hit: Hit) -> str:
+    """The article that a passage is of: a long one is indexed in parts, its exceptions stand in any of them."""
+    passage = hit.passage
+    head, _mark, _part = passage.document_id.rpartition(":")
+    parts = Passage.objects.live().filter(page_id=passage.page_id, document_id__startswith=f"{head}:")
+    texts = dict(parts.values_list("document_id", "text"))
+    in_order = sorted(texts, key=lambda key: int(key.rpartition(":")[2]))
+    return "\n".join(texts[key] for key in in_order) or passage.text
 
 
 def _kept(reading: Reading, evidence: Evidence, sure: float) -> dict[str, Any]:

@@ -222,7 +222,9 @@ class PolicyPage(PublishedPage):
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("document_number"),
+        index.AutocompleteField("document_number"),
         index.SearchField("issuing_body"),
+        index.AutocompleteField("issuing_body"),
     ]
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from chatbot.actions import rate_turn
 from chatbot.models import Conversation, Turn
-from chatbot.presentation import ShownTurn, show_turns
+from chatbot.presentation import ShownTurn, show_parts, show_turns
 from chatbot.statuses import OFFERS_HANDOFF, Status
 from portal.content.models import PolicyPage
 from tests.chatbot.conftest import PIGEON_QUESTION, PIGEONS, REGISTER
@@ -31,7 +31,7 @@ def show(turn: Turn) -> ShownTurn:
 
 def test_quote_leads_to_the_very_article(answered: Turn, pigeons: PolicyPage) -> None:
     quote = show(answered).answer_quotes[0]
-    assert quote.text_html == REGISTER
+    assert [part.text for part in quote.parts] == [REGISTER]
     assert quote.url == f"{pigeons.url}#article-1"
     assert (quote.title, quote.article, quote.is_current) == (PIGEONS, "第一条", True)
     assert quote.published_on == pigeons.published_on
@@ -54,7 +54,7 @@ def test_withdrawn_source_is_named_not_linked(answered: Turn, pigeons: PolicyPag
     pigeons.unpublish()
     quote = show(answered).answer_quotes[0]
     assert (quote.url, quote.is_current, quote.validity_label) == ("", False, "已撤下")
-    assert quote.text_html == REGISTER
+    assert [part.text for part in quote.parts] == [REGISTER]
 
 
 def test_deleted_source_is_named_not_linked(answered: Turn, pigeons: PolicyPage) -> None:
@@ -142,3 +142,9 @@ def test_only_the_last_turns_of_a_long_conversation_are_shown(
     assert "第70问" in page
     assert "第20问" not in page
     assert page.index("第21问") < page.index("第70问")
+
+
+def test_table_of_a_quote_is_shown_as_a_table() -> None:
+    parts = show_parts("标准如下：\n区域｜每月（元）\n东区｜1800\n自七月起执行。")
+    assert [part.rows for part in parts] == [(), (("区域", "每月（元）"), ("东区", "1800")), ()]
+    assert [part.text for part in parts] == ["标准如下：", "", "自七月起执行。"]
