@@ -175,7 +175,7 @@ def confidence(evidence: Evidence) -> float:
 
 
 def whole_article(hit: Hit) -> str:
-    """The article that a passage is of: a long one is indexed in parts, its exceptions stand in any of them."""
+    """The article that a passage is of: a long one is indexed in parts, and any may hold its exceptions."""
     passage = hit.passage
     head, _mark, _part = passage.document_id.rpartition(":")
     parts = Passage.objects.live().filter(page_id=passage.page_id, document_id__startswith=f"{head}:")
