@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.e2e.running_portal import ROOT, RunningPortal, run_portal
@@ -17,6 +17,9 @@ type SignIn = Callable[[str], Page]
 
 # Playwright's synchronous API keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A process answers its first question after it has read the index; a busy machine takes its time.
+expect.set_options(timeout=15_000)
 
 PHONE = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 BROWSER_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
