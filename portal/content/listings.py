@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest
 
 PAGE_SIZE = 20
@@ -18,7 +19,8 @@ class HomeListing:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         policies = PolicyPage.objects.live().public().descendant_of(self).defer("body")
         news = ArticlePage.objects.live().public().descendant_of(self).defer("body")
-        context["latest_policies"] = policies.select_related("topic").order_by("-published_on", "-pk")[:6]
+        policies = policies.select_related("topic").prefetch_related(published_interpretations())
+        context["latest_policies"] = policies.order_by("-published_on", "-pk")[:6]
         context["latest_news"] = news.order_by("-published_on", "-pk")[:5]
         context["sections"] = self.get_children().live().public().in_menu().specific()  # type: ignore[attr-defined]
         context["example_questions"] = [row.text for row in self.example_questions.all()]  # type: ignore[attr-defined]
@@ -53,9 +55,18 @@ class SectionListing:
 
         models = {"policies": PolicyPage, "interpretations": InterpretationPage}
         model = models.get(self.kind, ArticlePage)  # type: ignore[attr-defined]
-        return (
-            model.objects.live().public().descendant_of(self).defer("body").order_by("-published_on", "-pk")
-        )
+        pages = model.objects.live().public().descendant_of(self).defer("body")
+        if model is InterpretationPage:
+            pages = pages.select_related("policy").defer("body", "policy__body")
+        return pages.order_by("-published_on", "-pk")
+
+
+def published_interpretations() -> Prefetch:
+    """Fill `PolicyPage.interpretations` of many policies with one query."""
+    from portal.content.models import InterpretationPage
+
+    found = InterpretationPage.objects.live().public().order_by("-published_on").defer("body")
+    return Prefetch("interpretation_pages", queryset=found, to_attr="interpretations")
 
 
 def _policy_facets(pages: Any) -> dict[str, Any]:
@@ -70,4 +81,4 @@ def _filtered(pages: Any, filters: dict[str, str]) -> Any:
         pages = pages.filter(topic__slug=filters["topic"])
     if filters["year"].isdecimal() and len(filters["year"]) == 4:
         pages = pages.filter(published_on__year=int(filters["year"]))
-    return pages.select_related("topic")
+    return pages.select_related("topic").prefetch_related(published_interpretations())

@@ -17,7 +17,7 @@ _DIGITS = {
     "九": 9,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-NUMERAL = r"[零〇一二两三四五六七八九十百千万\d]+"
+NUMERAL = r"(?:\d+|[零〇一二两三四五六七八九十百千万]+)"
 _UNIT_NUMBER = re.compile(rf"第({NUMERAL})([编章节条])(?:之({NUMERAL}))?")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import activate
 from wagtail.models import Site
 
 from chatbot.actions import ask_question, begin_conversation
@@ -27,8 +28,9 @@ PIGEON_QUESTION = "饲养信鸽怎么登记？"
 
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
-    """No test inherits the tries, site roots or words of another."""
+    """No test inherits the tries, site roots, words or language of another."""
     cache.clear()
+    activate("zh-hans")
     get_embedder.cache_clear()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.utils.translation import activate
 from wagtail.models import Page, Site, Workflow, WorkflowState
 
 from portal.accounts import roles
@@ -17,8 +18,9 @@ TEXT = "饲养信鸽的居民应当向社区登记。"
 
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
-    """No test inherits site roots of another."""
+    """No test inherits the site roots or the language of another."""
     cache.clear()
+    activate("zh-hans")
 
 
 @pytest.fixture
