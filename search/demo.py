@@ -1,8 +1,14 @@
 """The demo's synonyms: what people in Yunxi say, and what its policies call it."""
 
+from pathlib import Path
+
 from portal.base.demo import Demo
+from search.embedding import get_embedder
 from search.models import Synonym
 from search.tasks import enqueue_embedding
+from search.vectors_file import read_vectors
+
+_VECTORS = Path(__file__).parent / "demo_vectors.npz"
 
 _SYNONYMS = {
     "老人钱": "高龄津贴",
@@ -46,5 +52,9 @@ def load(demo: Demo) -> None:
         if term not in known:
             Synonym.objects.create(term=term, equivalents=equivalents)
     demo.say(f"{len(_SYNONYMS)} synonyms, {len(_SYNONYMS) - len(known)} of them new")
+    embedder = get_embedder()
+    if embedder is not None:
+        # The demo's texts come with their vectors: the first question is answered as well as the last.
+        demo.say(f"{read_vectors(_VECTORS, embedder.name)} vectors")
     # A demo stopped in the middle of embedding goes on where it was.
     enqueue_embedding()

@@ -1,5 +1,6 @@
 """Embed what has no vector yet, in the foreground, with progress."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -8,6 +9,7 @@ from tqdm import tqdm
 from search.embedding import get_embedder
 from search.models import Passage
 from search.tasks import embed_batch
+from search.vectors_file import write_vectors
 
 
 class Command(BaseCommand):
@@ -16,10 +18,11 @@ class Command(BaseCommand):
     help = "Embed published passages that have no vector yet; can be stopped and started again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take a limit."""
+        """Take a limit, and a file for the vectors."""
         parser.add_argument("--limit", type=int, default=0, help="stop after about this many passages")
+        parser.add_argument("--write", type=Path, help="then write all vectors to this file (.npz)")
 
-    def handle(self, *args: Any, limit: int, **options: Any) -> None:
+    def handle(self, *args: Any, limit: int, write: Path | None, **options: Any) -> None:
         """Embed batch by batch."""
         embedder = get_embedder()
         if embedder is None:
@@ -33,3 +36,5 @@ class Command(BaseCommand):
                 bar.update(count)
         left = Passage.objects.pending_embedding(embedder.name).count()
         self.stdout.write(f"Embedded {done} passages with {embedder.name}; {left} left.")
+        if write is not None:
+            self.stdout.write(f"Wrote {write_vectors(write, embedder.name)} vectors to {write}.")
