@@ -178,7 +178,7 @@ def whole_article(hit: Hit) -> str:
     """The article that a passage is of: a long one is indexed in parts, and any may hold its exceptions."""
     passage = hit.passage
     head, _mark, _part = passage.document_id.rpartition(":")
-    parts = Passage.objects.live().filter(page_id=passage.page_id, document_id__startswith=f"{head}:")
+    parts = Passage.objects.live().filter(page_id=passage.page_id or 0, document_id__startswith=f"{head}:")
     texts = dict(parts.values_list("document_id", "text"))
     in_order = sorted(texts, key=lambda key: int(key.rpartition(":")[2]))
     return "\n".join(texts[key] for key in in_order) or passage.text
