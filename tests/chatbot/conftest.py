@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
 from django.utils.translation import activate
 from wagtail.models import Site
 
@@ -46,6 +47,11 @@ def _yunxi() -> Site:
 def site(db: None) -> Site:
     """The default site as the city of Yunxi, with its own places."""
     return _yunxi()
+
+
+@pytest.fixture
+def citizen(site: Site) -> Client:
+    return Client()
 
 
 @pytest.fixture

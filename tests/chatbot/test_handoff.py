@@ -29,11 +29,6 @@ BODY = "我养了六只信鸽，社区说不能登记，该找谁？"
 
 
 @pytest.fixture
-def citizen(site: Site) -> Client:
-    return Client()
-
-
-@pytest.fixture
 def department(site: Site) -> Department:
     return Department.objects.get(site=site, slug="urban-management")
 

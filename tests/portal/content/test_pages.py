@@ -4,99 +4,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.translation import activate, override
-from wagtail.models import Site
 
-from portal.base.models import Department, SiteIdentity
-from portal.content.models import ExampleQuestion, HomePage, PolicyPage, SectionPage
+from portal.content.models import HomePage, PolicyPage, SectionPage
 from tests.factories import (
     ArticlePageFactory,
-    HomePageFactory,
     InterpretationPageFactory,
     PolicyPageFactory,
     SectionPageFactory,
-    TopicFactory,
-    article,
     heading,
     restrict,
 )
+from tests.portal.content.reading import read
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    """No test inherits the site roots or the language of another."""
-    cache.clear()
-    activate("zh-hans")
-
-
-@pytest.fixture
-def home(db: None) -> HomePage:
-    site = Site.objects.get(is_default_site=True)
-    home: HomePage = HomePageFactory(title="云溪市", title_en="Yunxi")
-    site.root_page = home
-    site.save()
-    SiteIdentity.objects.update_or_create(
-        site=site,
-        defaults={"name": "云溪市人民政府", "name_en": "Yunxi Government", "organiser": "云溪市办公室"},
-    )
-    return home
-
-
-@pytest.fixture
-def section(home: HomePage) -> SectionPage:
-    section: SectionPage = SectionPageFactory(
-        parent=home, title="政策文件", title_en="Policies", slug="policies", show_in_menus=True
-    )
-    return section
-
-
-@pytest.fixture
-def policy(section: SectionPage) -> PolicyPage:
-    """A policy with chapters, articles and a table."""
-    rows = [["年龄", "每月"], ["80周岁", "100元"]]
-    page: PolicyPage = PolicyPageFactory(
-        parent=section,
-        title="云溪市高龄津贴发放管理办法",
-        title_en="Measures for the senior allowance",
-        slug="senior-allowance",
-        document_number="云民发〔2025〕13号",
-        issuing_body="云溪市民政局",
-        published_on=date(2025, 3, 1),
-        effective_on=date(2025, 4, 1),
-        topic=TopicFactory(name="养老民政", name_en="Elderly care", slug="elderly"),
-        body=[
-            heading("第一章　总则"),
-            article("第一条", "【谁可以领】年满八十周岁的老年人可以领取高龄津贴。"),
-            article("第二条之一", "标准如下："),
-            ("table", {"data": rows, "first_row_is_table_header": True}),
-            heading("第二章　申请"),
-            article("第三条", "申请人应当提交<身份证>。"),
-        ],
-        published=True,
-    )
-    return page
-
-
-def read(client: Client, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def queries(client: Client, address: str) -> int:
-    """How many queries a page costs once the process is warm."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 # A policy.
@@ -240,106 +162,6 @@ def test_article_page_reads_its_body(client: Client, home: HomePage) -> None:
     words = read(client, page.url).text
     for said in ("开放时间", "周六上午开放。", "让群众少跑一次。", "要预约吗？", "不用预约。", "市政务中心"):
         assert said in words
-
-
-# Lists.
-
-
-def many_policies(section: SectionPage, explained: SectionPage, count: int) -> None:
-    topic = TopicFactory()
-    for at in range(count):
-        page = PolicyPageFactory(parent=section, topic=topic, published=True)
-        InterpretationPageFactory(policy=page, parent=explained, published=True, title=f"解读{at}")
-
-
-@pytest.fixture
-def explained(home: HomePage) -> SectionPage:
-    section: SectionPage = SectionPageFactory(
-        parent=home, title="政策解读", kind=SectionPage.Kind.INTERPRETATIONS, show_in_menus=True
-    )
-    return section
-
-
-@pytest.mark.parametrize("listing", ["home", "section", "explained"])
-def test_lists_cost_the_same_for_one_page_and_for_many(
-    client: Client,
-    request: pytest.FixtureRequest,
-    section: SectionPage,
-    explained: SectionPage,
-    listing: str,
-) -> None:
-    address = request.getfixturevalue(listing).url
-    many_policies(section, explained, 1)
-    few = queries(client, address)
-    many_policies(section, explained, 5)
-    assert queries(client, address) == few
-
-
-def test_home_shows_questions_newest_policies_and_menu(
-    client: Client, home: HomePage, section: SectionPage
-) -> None:
-    ExampleQuestion.objects.create(page=home, text="高龄津贴有多少？")
-    for year in range(2015, 2025):
-        PolicyPageFactory(
-            parent=section, title=f"{year}年办法", published_on=date(year, 1, 1), published=True
-        )
-    page = read(client, "/")
-    listed = [item.text.strip() for item in page.select("#latest-policies ~ * h3, .listing h3")]
-    assert listed[:2] == ["2024年办法", "2023年办法"]
-    assert len(listed) == 6
-    assert "高龄津贴有多少？" in page.text
-    assert page.select_one("#site-menu a")["href"] == section.url
-
-
-def test_home_in_english(client: Client, home: HomePage, policy: PolicyPage) -> None:
-    address = policy.url
-    page = read(client, "/en/")
-    assert "Yunxi Government" in page.text
-    assert "Measures for the senior allowance" in page.text
-    assert page.find("a", href=f"/en{address}")
-
-
-def test_section_filters_by_topic_and_year(client: Client, section: SectionPage, policy: PolicyPage) -> None:
-    PolicyPageFactory(
-        parent=section, title="养老旧文件", topic=policy.topic, published_on=date(2019, 5, 1), published=True
-    )
-    PolicyPageFactory(parent=section, title="公积金文件", published_on=date(2025, 5, 1), published=True)
-
-    def listed(**filters: str) -> list[str]:
-        return [item.title for item in client.get(section.url, filters).context["page_obj"]]
-
-    assert listed() == ["公积金文件", policy.title, "养老旧文件"]
-    assert listed(topic="elderly") == [policy.title, "养老旧文件"]
-    assert listed(year="2025") == ["公积金文件", policy.title]
-    assert listed(topic="elderly", year="2019") == ["养老旧文件"]
-    assert listed(topic="no-such-topic") == []
-    assert listed(year="20x5", page="99") == listed()
-    context = client.get(section.url).context
-    assert list(context["years"]) == [2025, 2019]
-    assert [topic.slug for topic in context["topics"]] == ["elderly"]
-
-
-def test_section_is_divided_into_pages(client: Client, section: SectionPage) -> None:
-    for _each in range(21):
-        PolicyPageFactory(parent=section, published=True)
-    assert len(client.get(section.url).context["page_obj"]) == 20
-    second = client.get(section.url, {"page": "2"}).context
-    assert (len(second["page_obj"]), second["total"]) == (1, 21)
-
-
-def test_private_pages_are_not_listed(client: Client, section: SectionPage, policy: PolicyPage) -> None:
-    restrict(policy)
-    assert policy.title not in read(client, section.url).text
-    assert policy.title not in read(client, "/").text
-
-
-def test_department_is_named_in_the_readers_language(section: SectionPage) -> None:
-    site = Site.objects.get(is_default_site=True)
-    department = Department.objects.create(site=site, name="民政局", name_en="Civil Affairs", slug="civil")
-    with override("en"):
-        assert department.local_name == "Civil Affairs"
-    with override("zh-hans"):
-        assert department.local_name == "民政局"
 
 
 # Comfort.
