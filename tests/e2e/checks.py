@@ -34,11 +34,11 @@ def assert_fits(page: Page) -> None:
     raise AssertionError(f"{page.url} is {wide} px wide in a window of {window}: {outside}")
 
 
-def assert_accessible(page: Page) -> None:
-    """axe-core finds nothing that shuts somebody out (serious or critical)."""
+def assert_accessible(page: Page, within: str = "html") -> None:
+    """axe-core finds nothing that shuts somebody out (serious or critical), in one part if one is named."""
     # Evaluated by the browser's debugger, which the page's content security policy does not bind.
     page.evaluate(_axe())
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    found = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", within)
     grave = [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
         for rule in found["violations"]

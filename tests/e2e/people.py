@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.checks import assert_accessible
+
 # Answered, and refused, by keywords alone: the browser tests run without vectors.
 ANSWERABLE = "灵活就业人员养老保险缴费基数是多少"
 ANSWER = "下限为4500元"
@@ -96,7 +98,9 @@ def answer_at_desk(desk: Page, number: str, reply: str) -> None:
     desk.get_by_role("link", name="受理台").click()
     row = desk.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("还剩 7 个工作日")
+    assert_accessible(desk, "table, .desk-filter, .desk-views")
     row.get_by_role("link", name=UNANSWERABLE).click()
+    assert_accessible(desk, ".desk-case")
     desk.get_by_role("button", name="认领此件").click()
     expect(desk.get_by_role("status")).to_contain_text("您已认领此件")
     desk.get_by_role("textbox", name="给来信人的答复").fill(reply)
