@@ -165,6 +165,10 @@ def nearer(near: Evidence, everywhere: Evidence) -> Evidence:
     """
     if not near.hits or not everywhere.hits:
         return near if near.hits else everywhere
+    if everywhere.hits[0].passage.page_id == near.hits[0].passage.page_id:
+        # The matter is that of the page: the question's own words put its articles in order.
+        near.features = everywhere.features
+        return near
     near.features["agreement"] = everywhere.features["agreement"]
     return near if confidence(near) >= NEAR_ENOUGH * confidence(everywhere) else everywhere
 
