@@ -34,7 +34,8 @@ def load(demo: Demo) -> None:
         User.objects.create_superuser("admin", password=password, first_name="管理员")
         made.append(f"{'admin':<16} {password:<14} Administrator")
     if made:
-        _write(settings.VAR_DIR / ACCOUNTS_FILE, made)
+        is_first_run = len(made) == len(_STAFF) + 1
+        _write(settings.VAR_DIR / ACCOUNTS_FILE, made, anew=is_first_run)
     demo.say(f"{len(_STAFF) + 1} accounts, {len(made)} of them new")
 
 
@@ -48,7 +49,8 @@ def _make(demo: Demo, username: str, name: str, role: str, department: str) -> s
     return f"{username:<16} {password:<14} {role}"
 
 
-def _write(path: Path, lines: list[str]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as file:
+def _write(path: Path, lines: list[str], *, anew: bool) -> None:
+    how = os.O_TRUNC if anew else os.O_APPEND
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
