@@ -54,18 +54,22 @@ def quote(text: str, weights: Mapping[str, float]) -> Quote:
 
 
 def _units(text: str) -> Iterator[str]:
-    """Cut a text into sentences; the rows of a table stay together, a row alone says nothing."""
-    table = ""
+    """Cut a text into what can be quoted alone: a sentence, or a table with the words that announce it.
+
+    The rows of a table stay together: a row alone says nothing, nor does "as follows" without them.
+    """
+    open_unit = ""
     for line in text.splitlines(keepends=True):
-        if CELL_MARK in line:
-            table += line
+        if CELL_MARK in line and (CELL_MARK in open_unit or open_unit.rstrip().endswith(("：", ":"))):
+            open_unit += line
             continue
-        if table:
-            yield table
-            table = ""
-        yield from (found for found in _SENTENCE.findall(line) if found.strip())
-    if table:
-        yield table
+        for found in [line] if CELL_MARK in line else _SENTENCE.findall(line):
+            if found.strip():
+                if open_unit:
+                    yield open_unit
+                open_unit = found
+    if open_unit:
+        yield open_unit
 
 
 def _best(sentences: Sequence[str], weights: Mapping[str, float]) -> set[int]:

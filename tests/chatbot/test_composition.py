@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chatbot.composition import MAX_QUOTES, NEAR, WHOLE_LENGTH, how_many, quote
 from chatbot.grounding import is_grounded
-from portal.content.outline import Block, outline, provisions
+from portal.content.outline import CELL_MARK, Block, outline, provisions
 
 SENTENCES = st.lists(
     st.sampled_from(
@@ -112,3 +112,10 @@ def test_table_is_readable_line_by_line() -> None:
     assert len(lines) == 1 + len(rows)
     for line, row in zip(lines[1:], rows, strict=True):
         assert [cell.strip() for cell in line.split("｜")] == list(row)
+
+
+def test_announced_table_is_quoted_with_its_announcement() -> None:
+    padding = "其他事项按照有关规定办理，具体由经办机构另行通知。" * 12
+    table = f"档次{CELL_MARK}每月（元）\n一档{CELL_MARK}900\n六档{CELL_MARK}4500\n"
+    quoted = quote(f"缴费基数按下列档次申报：\n{table}{padding}", {"缴费": 1.0, "基数": 1.0})
+    assert f"六档{CELL_MARK}4500" in quoted.text
