@@ -73,11 +73,13 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _best(sentences: Sequence[str], weights: Mapping[str, float]) -> set[int]:
-    """The first sentence, which says what the article is about, and the best others that fit."""
+    """The first sentence, which says what the article is about, the best other one, and more that fit."""
     chosen, length = {0}, len(sentences[0])
     by_worth = sorted(range(1, len(sentences)), key=lambda at: -_worth(sentences[at], weights))
     for at in by_worth:
-        if length + len(sentences[at]) > WHOLE_LENGTH:
+        # The best is quoted however long: it may be the very table that was asked for.
+        is_asked_for = len(chosen) == 1 and _worth(sentences[at], weights) > 0
+        if not is_asked_for and length + len(sentences[at]) > WHOLE_LENGTH:
             break
         chosen.add(at)
         length += len(sentences[at])

@@ -119,3 +119,10 @@ def test_announced_table_is_quoted_with_its_announcement() -> None:
     table = f"档次{CELL_MARK}每月（元）\n一档{CELL_MARK}900\n六档{CELL_MARK}4500\n"
     quoted = quote(f"缴费基数按下列档次申报：\n{table}{padding}", {"缴费": 1.0, "基数": 1.0})
     assert f"六档{CELL_MARK}4500" in quoted.text
+
+
+def test_long_table_that_was_asked_for_is_not_left_out() -> None:
+    rows = "".join(f"{number}档｜{number * 4500}\n" for number in range(1, 40))
+    text = f"养老保险缴费比例为20%。缴费基数按下列档次申报：\n{rows}缴费档次每年可以变更一次。"
+    assert len(text) > WHOLE_LENGTH
+    assert rows.strip() in quote(text, {"缴费基数": 2.0}).text
