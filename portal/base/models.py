@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
+from portal.base.append_only import AppendOnly
 from portal.base.provisions import Provision
 from portal.base.slugs import pinyin_slug
 
@@ -125,7 +126,7 @@ class SiteIdentity(BaseSiteSetting):
         return self.organiser_en if in_english() and self.organiser_en else self.organiser
 
 
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnly):
     """One thing that somebody did, kept for good."""
 
     site = models.ForeignKey(Site, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -147,16 +148,6 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the entry once; it is never changed.
-
-        Raises:
-            TypeError: the entry was already written.
-        """
-        if self.pk:
-            raise TypeError("An audit entry is never changed.")
-        super().save(*args, **kwargs)
 
 
 class BasePageForm(WagtailAdminPageForm):

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from portal.base.append_only import AppendOnly
 from portal.base.models import SiteScoped, SiteScopedQuerySet
 from portal.deadlines.rules import last_day_in_time
 
@@ -210,7 +211,7 @@ class Obligation(SiteScoped):
         return self.satisfied_at is not None and self.satisfied_at < self.due_at
 
 
-class DeadlineEvent(models.Model):
+class DeadlineEvent(AppendOnly):
     """One thing that happened to an obligation; written once, never changed."""
 
     class Kind(models.TextChoices):
@@ -234,13 +235,3 @@ class DeadlineEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the event once.
-
-        Raises:
-            TypeError: the event was already written.
-        """
-        if self.pk:
-            raise TypeError("A deadline event is never changed.")
-        super().save(*args, **kwargs)
