@@ -22,6 +22,7 @@ _STAFF = [
     ("reviewer3", "审发员", roles.SIGN_OFF_REVIEWERS, "government-office"),
     ("officer-social", "人社承办员", roles.OFFICERS, "social-security"),
     ("officer-medical", "医保承办员", roles.OFFICERS, "medical-insurance"),
+    ("supervisor", "督办员", roles.SUPERVISORS, "government-office"),
     ("host", "访谈主持", roles.HOSTS, "government-office"),
 ]
 

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -63,6 +62,7 @@ class Case(SiteScoped):
 
         LETTER = "letter", _("letter")
         CHATBOT = "chatbot", _("chat")
+        COUNTER = "counter", _("counter or telephone")
 
     class Kind(models.TextChoices):
         """What the citizen wants."""
@@ -70,17 +70,38 @@ class Case(SiteScoped):
         CONSULTATION = "consultation", _("Question")
         COMPLAINT = "complaint", _("Complaint")
         SUGGESTION = "suggestion", _("Suggestion")
+        FAULT = "fault", _("Fault of this website")
         OTHER = "other", _("Something else")
 
     class State(models.TextChoices):
-        """How far it has come (受理 分办 办理 答复)."""
+        """How far it has come (受理 分办 办理 答复 办结)."""
 
         RECEIVED = "received", _("received")
         ASSIGNED = "assigned", _("assigned")
         HANDLING = "handling", _("being handled")
+        WAITING = "waiting", _("waiting for the citizen")
+        IN_REVIEW = "in_review", _("reply in review")
         REPLIED = "replied", _("replied")
+        CLOSED = "closed", _("closed")
+        INVALID = "invalid", _("not accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        MERGED = "merged", _("merged")
 
-    OPEN_STATES = (State.RECEIVED, State.ASSIGNED, State.HANDLING)
+    # An answer is still owed: waiting for the citizen stops no clock, and what was merged is answered
+    # together with the case that it was merged into.
+    OPEN_STATES = (
+        State.RECEIVED,
+        State.ASSIGNED,
+        State.HANDLING,
+        State.WAITING,
+        State.IN_REVIEW,
+        State.MERGED,
+    )
+    # Somebody has it in hand.
+    HELD_STATES = (State.HANDLING, State.WAITING, State.IN_REVIEW)
+    ANSWERED_STATES = (State.REPLIED, State.CLOSED)
+    # Ended without an answer of its own, by a decision that is written down.
+    DROPPED_STATES = (State.INVALID, State.WITHDRAWN)
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     query_code_hash = models.CharField(max_length=64)
@@ -88,6 +109,15 @@ class Case(SiteScoped):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     title = models.CharField(_("title"), max_length=TITLE_MAX)
     body = models.TextField(_("text"))
+    mailbox = models.ForeignKey(
+        "cases.MailboxPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        verbose_name=_("mailbox"),
+    )
+    page_url = models.CharField(_("address of the faulty page"), max_length=500, blank=True)
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("topic")
     )
@@ -106,10 +136,24 @@ class Case(SiteScoped):
     contact_name = EncryptedTextField(_("citizen's name"), blank=True)
     contact = EncryptedTextField(_("contact"), blank=True)
     consent_to_contact = models.BooleanField(_("may be contacted"), default=False)
+    notice_email = EncryptedTextField(_("e-mail for notices"), blank=True)
+    language = models.CharField(max_length=20, default="zh-hans")
+    consent_to_publish = models.BooleanField(_("may be published"), default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     source_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")
     source_id = models.CharField(max_length=40, blank=True)
     source = GenericForeignKey("source_type", "source_id")
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True)
     obligations = GenericRelation(Obligation)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
@@ -126,14 +170,29 @@ class Case(SiteScoped):
             models.Index(fields=("site", "state", "department"), name="case_queue"),
             models.Index(fields=("handler", "state"), name="case_handler"),
             models.Index(fields=("source_type", "source_id"), name="case_source"),
+            models.Index(fields=("mailbox", "state"), name="case_mailbox"),
+            models.Index(fields=("merged_into",), name="case_merged_into"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="received", department__isnull=True)
                 | Q(state="assigned", department__isnull=False, handler__isnull=True)
-                | Q(state="handling", department__isnull=False, handler__isnull=False)
-                | Q(state="replied", department__isnull=False, handler__isnull=False),
+                | Q(
+                    state__in=("handling", "waiting", "in_review", "replied", "closed"),
+                    department__isnull=False,
+                    handler__isnull=False,
+                )
+                | Q(state__in=("invalid", "withdrawn", "merged")),
                 name="case_state_names_who_has_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="case_merged_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("closed", "invalid", "withdrawn"), ended_at__isnull=False)
+                | (~Q(state__in=("closed", "invalid", "withdrawn")) & Q(ended_at__isnull=True)),
+                name="case_ended_has_its_time",
             ),
             models.CheckConstraint(
                 condition=Q(contact="") | Q(consent_to_contact=True), name="case_contact_needs_consent"
@@ -147,69 +206,6 @@ class Case(SiteScoped):
     def is_open(self) -> bool:
         """Tell whether an answer is still owed."""
         return self.state in self.OPEN_STATES
-
-
-class Reply(models.Model):
-    """An answer that a person gave."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
-    )
-    body = models.TextField(_("reply"))
-    is_public = models.BooleanField(_("shown to the citizen"), default=True)
-    created_at = models.DateTimeField(_("written at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("reply")
-        verbose_name_plural = _("replies")
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.created_at:%Y-%m-%d}"
-
-
-class CaseEvent(models.Model):
-    """One thing that happened to a case; written once, never changed."""
-
-    class Kind(models.TextChoices):
-        """What happened."""
-
-        RECEIVED = "received", _("received")
-        ASSIGNED = "assigned", _("assigned")
-        CLAIMED = "claimed", _("claimed")
-        NOTED = "noted", _("internal note")
-        REPLIED = "replied", _("replied")
-
-    PUBLIC_KINDS = (Kind.RECEIVED, Kind.ASSIGNED, Kind.CLAIMED, Kind.REPLIED)
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(_("internal note"), blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("case event")
-        verbose_name_plural = _("case events")
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the event once.
-
-        Raises:
-            TypeError: the event was already written.
-        """
-        if self.pk:
-            raise TypeError("A case event is never changed.")
-        super().save(*args, **kwargs)
 
 
 class NumberSeries(models.Model):
