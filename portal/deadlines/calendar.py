@@ -1,7 +1,8 @@
 """The working calendar of China: the `holidays` library, overlaid by what staff entered.
 
-A year is official when the library carries its State Council notice (rules §14) or staff entered it;
-any other year holds the statutory days as the library computes them and is provisional.
+A year is official when the library carries its State Council notice (rules §14) or staff entered it.
+Any other year is provisional: the library computes its statutory days and guesses which days are given
+for those that fall on a weekend. Of an entered year only the statutory days count beside the notice.
 """
 
 import hashlib
@@ -34,7 +35,8 @@ class WorkingCalendar:
         if entered is not None:
             return entered
         official = on.year in self.official_years
-        special = _library_days(on.year).get(on)
+        is_entered = official and on.year not in LIBRARY_YEARS
+        special = _library_days(on.year, guess=not is_entered).get(on)
         if special is not None:
             kind, name, name_en = special
             return Day(on, kind, name, name_en, official)
@@ -68,9 +70,10 @@ def _version(notices: Mapping[int, str], overlay: Mapping[date, Day]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _library_days(year: int) -> dict[date, tuple[DayKind, str, str]]:
-    """The days of a year that the library knows to be holidays or make-up working days."""
-    chinese, english = China(years=year, language="zh_CN"), China(years=year, language="en_US")
+def _library_days(year: int, *, guess: bool) -> dict[date, tuple[DayKind, str, str]]:
+    """The days of a year that the library knows (or guesses) to be holidays or make-up working days."""
+    chinese = China(years=year, language="zh_CN", observed=guess)
+    english = China(years=year, language="en_US", observed=guess)
     days = {on: (DayKind.HOLIDAY, name, english.get(on, "")) for on, name in chinese.items()}
     for on in chinese.weekend_workdays:
         days[on] = (DayKind.MAKE_UP_WORKDAY, "", "")

@@ -14,8 +14,7 @@ from portal.deadlines.rules import (
     Day,
     DayKind,
     Deadline,
-    count_working_days,
-    local_date,
+    count_deadline,
     working_days_left,
 )
 
@@ -54,8 +53,7 @@ def explain_deadline(deadline: Deadline) -> Explanation:
 
 def explain_obligation(obligation: Obligation, calendar: Calendar) -> Explanation:
     """Explain what is owed, counted by `calendar`."""
-    received_on = local_date(obligation.received_at)
-    return explain_deadline(count_working_days(received_on, obligation.amount, calendar))
+    return explain_deadline(count_deadline(obligation.received_at, obligation.term, calendar))
 
 
 def remaining_words(today: date, due_on: date, calendar: Calendar) -> str:
@@ -89,8 +87,7 @@ def _describe(day: Day) -> str:
 def _caution(deadline: Deadline) -> str:
     if not deadline.is_provisional:
         return ""
-    years = sorted({step.day.date.year for step in deadline.steps if not step.day.is_official})
     return _(
         "The holidays of %(years)s have not been announced yet. "
         "The date is provisional and is counted again when they are."
-    ) % {"years": ", ".join(str(year) for year in years)}
+    ) % {"years": ", ".join(map(str, deadline.unannounced_years))}
