@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from portal.base.models import BasePage
-from search.models import Embedding, IndexChange, IndexHead, Passage
-from search.passages import is_public, passages_of
+from search.models import Embedding, IndexChange, IndexHead, Passage, Phrasing
+from search.passages import is_public, passages_of, phrasings_of
 
 _BATCH = 500
 _KEPT = ("id", "document_id")
@@ -49,7 +49,19 @@ def index_page(page: Page) -> int:
     Passage.objects.bulk_update(kept, UPDATED_FIELDS, batch_size=100)
     gone = [pk for document_id, pk in known.items() if document_id not in wanted]
     bury(Passage.objects.filter(pk__in=gone), revision)
+    _replace_phrasings(specific)
     return len(wanted)
+
+
+def _replace_phrasings(page: BasePage) -> None:
+    """Bring a page's phrasings into step; its passages, which are new in this revision, are there already."""
+    Phrasing.objects.filter(passage__page_id=page.pk).delete()
+    passages = dict(Passage.objects.live().filter(page_id=page.pk).values_list("document_id", "pk"))
+    phrasings = []
+    for document_id, phrasing in phrasings_of(page):
+        phrasing.passage_id = passages[document_id]
+        phrasings.append(phrasing)
+    Phrasing.objects.bulk_create(phrasings, batch_size=_BATCH)
 
 
 @transaction.atomic
@@ -88,6 +100,7 @@ def prune_index() -> int:
 
 def bury(passages: QuerySet[Passage], revision: int) -> int:
     """Turn passages into tombstones without text, inside the revision's transaction; tells how many."""
+    Phrasing.objects.filter(passage__in=passages.order_by()).delete()
     return passages.update(
         deleted=True,
         changed=revision,

@@ -106,7 +106,7 @@ class Catalogue(IndexFollower):
         self._by_title: dict[str, list[Entry]] = {}
         self._by_number: dict[str, list[Entry]] = {}
 
-    def take(self, changed: Any) -> None:
+    def take(self, changed: Any, since: int) -> None:
         """Enter pages anew whose passages changed; a page without passages left is gone."""
         known = dict(self._entries)
         changed = changed.filter(page__isnull=False)

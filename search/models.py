@@ -45,6 +45,11 @@ class IndexChange(models.Model):
         return str(self.revision)
 
 
+def _vectors_of(model: str) -> "models.QuerySet[Embedding]":
+    """The vectors by a model of the row's own text."""
+    return Embedding.objects.filter(model=model, digest=models.OuterRef("digest"))
+
+
 class PassageQuerySet(models.QuerySet["Passage"]):
     """Reads of passages."""
 
@@ -70,8 +75,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
     def pending_embedding(self, model: str) -> Self:
         """Live passages whose text has no vector of the embedding model yet."""
-        done = Embedding.objects.filter(model=model, digest=models.OuterRef("digest"))
-        return self.live().exclude(digest="").filter(~models.Exists(done))
+        return self.live().exclude(digest="").filter(~models.Exists(_vectors_of(model)))
 
 
 class Passage(models.Model):
@@ -134,6 +138,32 @@ class Passage(models.Model):
         if not self.validity:
             return rules.VALID
         return rules.validity_on(today, self.validity, self.effective_on, self.expires_on)
+
+
+class PhrasingQuerySet(models.QuerySet["Phrasing"]):
+    """Reads of phrasings."""
+
+    def pending_embedding(self, model: str) -> Self:
+        """Phrasings that have no vector of the embedding model yet."""
+        return self.filter(~models.Exists(_vectors_of(model)))
+
+
+class Phrasing(models.Model):
+    """A way in which citizens ask what a passage answers (常见问法); found by, never shown."""
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="phrasings")
+    text = models.CharField(max_length=255)
+    tokens = models.TextField()
+    digest = models.CharField(max_length=64, db_index=True)
+
+    objects: ClassVar[Any] = PhrasingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phrasing")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Embedding(models.Model):

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from portal.base.models import BasePage
 from portal.base.provisions import Provision
-from search.models import Passage
+from search.models import Passage, Phrasing
 from search.ranking import prefixed_sentences
 from search.text import bigrams, words
 
@@ -28,6 +28,15 @@ def passages_of(page: BasePage) -> Iterator[Passage]:
         for part, text in enumerate(prefixed_sentences(provision.text, PART_LENGTH)):
             piece = replace(provision, text=text)
             yield _passage(common, piece, part, Passage.Role.PROVISION)
+
+
+def phrasings_of(page: BasePage) -> Iterator[tuple[str, Phrasing]]:
+    """Make the phrasings of a page, each with the document id of the passage that it leads to."""
+    for provision in page.provisions():
+        for text in provision.questions:
+            digest = hashlib.sha256(f"query: {text}".encode()).hexdigest()
+            phrasing = Phrasing(text=text, tokens=tokens(text), digest=digest)
+            yield _document_id(page.pk, Passage.Role.PROVISION, provision.anchor, 0), phrasing
 
 
 def is_public(page: Page) -> bool:
@@ -72,7 +81,7 @@ def _common(page: BasePage) -> dict[str, Any]:
 def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> Passage:
     passage = Passage(
         **common,
-        document_id=f"page-{common['page_id']}:{role}:{piece.anchor}:{part}",
+        document_id=_document_id(common["page_id"], role, piece.anchor, part),
         role=role,
         anchor=piece.anchor,
         number=piece.number,
@@ -86,6 +95,10 @@ def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> 
     )
     passage.digest = hashlib.sha256(embedded_text(passage).encode()).hexdigest()
     return passage
+
+
+def _document_id(page_id: int, role: str, anchor: str, part: int) -> str:
+    return f"page-{page_id}:{role}:{anchor}:{part}"
 
 
 def embedded_text(passage: Passage) -> str:

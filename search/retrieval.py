@@ -13,7 +13,7 @@ from search.ranking import Candidates, fuse, normalised, top
 from search.replica import Replica, Scope, get_replica
 from search.text import STOP_WORDS, bigrams, fold, words
 
-FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3}
+FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3, "asked": 0.4}
 SYNONYM_WEIGHT = 0.6
 # How many candidates each retriever brings to the fusion.
 DEPTH = 400

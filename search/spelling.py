@@ -42,7 +42,7 @@ class Vocabulary(IndexFollower):
         self._by_slurred_sound: dict[tuple[str, ...], list[str]] = {}
         self._by_letters: dict[str, str] = {}
 
-    def take(self, changed: Any) -> None:
+    def take(self, changed: Any, since: int) -> None:
         """Count the words of passages; those of withdrawn ones stay until the process ends."""
         rows = changed.live().order_by("-pk").values_list("title_tokens", "heading_tokens", "text_tokens")
         for tokens in rows[:_READ_PASSAGES].iterator(chunk_size=1000):

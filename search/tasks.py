@@ -9,7 +9,7 @@ from django.tasks import task
 
 from search.actions import store_vectors
 from search.embedding import Embedder, get_embedder
-from search.models import Passage
+from search.models import Passage, Phrasing
 from search.passages import embedded_text
 
 BATCH = 64
@@ -48,16 +48,20 @@ def embed_slice() -> int:
 
 
 def embed_batch(embedder: Embedder, size: int = BATCH) -> int:
-    """Embed the next passages that have no vector; tells how many."""
-    pending = Passage.objects.pending_embedding(embedder.name)[:size]
-    texts = sorted(
-        {passage.digest: embedded_text(passage) for passage in pending}.items(), key=lambda item: len(item[1])
-    )
+    """Embed the next texts that have no vector, passages before phrasings; tells how many."""
+    passages = Passage.objects.pending_embedding(embedder.name)[:size]
+    texts = {passage.digest: embedded_text(passage) for passage in passages}
+    embed = embedder.embed_passages
+    if not texts:
+        phrasings = Phrasing.objects.pending_embedding(embedder.name)[:size]
+        texts, embed = {phrasing.digest: phrasing.text for phrasing in phrasings}, embedder.embed_queries
     if not texts:
         return 0
+    # Texts of one length together: a short one beside a long one costs as much as the long one.
+    ordered = sorted(texts.items(), key=lambda item: len(item[1]))
     vectors = [
-        embedder.embed_passages([text for _digest, text in texts[at : at + _MODEL_BATCH]])
-        for at in range(0, len(texts), _MODEL_BATCH)
+        embed([text for _digest, text in ordered[at : at + _MODEL_BATCH]])
+        for at in range(0, len(ordered), _MODEL_BATCH)
     ]
-    store_vectors([digest for digest, _text in texts], np.concatenate(vectors), embedder.name)
-    return len(texts)
+    store_vectors([digest for digest, _text in ordered], np.concatenate(vectors), embedder.name)
+    return len(ordered)

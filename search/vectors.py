@@ -57,3 +57,41 @@ class VectorTable:
         else:
             found[known] = self._matrix[rows[known]] @ vector
         return found
+
+
+class PhrasingVectors:
+    """The vectors of the phrasings that lead to each row."""
+
+    def __init__(self) -> None:
+        self._table = VectorTable()
+        self._owner: list[int] = []
+        self._by_digest: dict[str, list[int]] = {}
+        self._by_row: dict[int, list[int]] = {}
+
+    def add(self, row: int, digests: list[str]) -> None:
+        """Tell which phrasings lead to a row; their vectors come by `put`."""
+        for digest in digests:
+            at = len(self._owner)
+            self._owner.append(row)
+            self._by_digest.setdefault(digest, []).append(at)
+            self._by_row.setdefault(row, []).append(at)
+        self._table.grow(len(self._owner))
+
+    def put(self, digest: str, raw: bytes) -> None:
+        """Give the phrasings of a digest that still lead somewhere their vector."""
+        self._table.put([at for at in self._by_digest.get(digest, ()) if self._owner[at] >= 0], raw)
+
+    def drop(self, row: int) -> None:
+        """Forget the phrasings of a row that is dead."""
+        for at in self._by_row.pop(row, ()):
+            self._owner[at] = -1
+            self._table.drop(at)
+
+    def nearest(self, vector: np.ndarray, rows: int) -> np.ndarray:
+        """For each of so many rows the similarity of its nearest phrasing; 0 for a row without any."""
+        best = np.zeros(rows, np.float32)
+        known = self._table.having(np.arange(len(self._owner)))
+        if known.size:
+            owners = np.asarray(self._owner, dtype=np.int64)[known]
+            np.maximum.at(best, owners, self._table.similarity(vector, known))
+        return best

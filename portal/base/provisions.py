@@ -9,7 +9,8 @@ class Provision:
 
     `number` is as printed (第三条, （一）); `heading_path` runs from chapter to section;
     `anchor` is unique in its page; `text` is plain, paragraphs separated by newlines; `caption` (条旨) says
-    in everyday words what it is about, where the author gave one.
+    in everyday words what it is about, where the author gave one; `questions` (常见问法) are ways in which
+    citizens ask what it answers.
     """
 
     anchor: str
@@ -18,3 +19,4 @@ class Provision:
     text: str
     kind: str = "article"
     caption: str = ""
+    questions: tuple[str, ...] = ()

@@ -1,8 +1,11 @@
 """Pages that the government publishes."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +23,7 @@ from portal.content import rules
 from portal.content.blocks import ATTACHMENT_BLOCKS, POLICY_BLOCKS, STORY_BLOCKS, read_blocks
 from portal.content.listings import HomeListing, SectionListing
 from portal.content.outline import Section, outline, provisions
+from portal.content.questions import QUESTION_MAX, misplaced, read_questions
 
 
 @register_snippet
@@ -187,6 +191,14 @@ class PolicyPage(PublishedPage):
     )
     body = text_stream(POLICY_BLOCKS, _("body"))
     attachments = text_stream(ATTACHMENT_BLOCKS, _("attachments"))
+    questions = models.TextField(
+        _("typical questions"),
+        blank=True,
+        help_text=_(
+            "How citizens ask, one question a line behind the number of the article that answers it: "
+            "“第六条 自己交社保要好多钱”. Search and chatbot find the article by them; nobody sees them."
+        ),
+    )
     source_name = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     import_findings = models.JSONField(default=list, blank=True, editable=False)
@@ -218,6 +230,7 @@ class PolicyPage(PublishedPage):
         *BasePage.identity_panels,
         FieldPanel("body"),
         FieldPanel("attachments"),
+        FieldPanel("questions"),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -230,6 +243,27 @@ class PolicyPage(PublishedPage):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+
+    def provisions(self) -> list[Provision]:
+        """What can be found and quoted, each article with the questions that it answers."""
+        asked: dict[str, list[str]] = defaultdict(list)
+        for question in read_questions(self.questions):
+            asked[question.article].append(question.text)
+        return [
+            replace(provision, questions=tuple(asked[provision.number])) for provision in super().provisions()
+        ]
+
+    def clean(self) -> None:
+        """Refuse typical questions that no article of the policy answers."""
+        super().clean()
+        articles = {provision.number for provision in super().provisions()}
+        wrong = misplaced(read_questions(self.questions), articles)
+        if wrong:
+            message = _(
+                "Line %(line)d of the typical questions: begin with an article of this policy, "
+                "then a space and a question of at most %(limit)d characters."
+            )
+            raise ValidationError({"questions": message % {"line": wrong[0].line, "limit": QUESTION_MAX}})
 
     def current_validity(self, today: date | None = None) -> str:
         """The validity on a day (today), which the dates may have changed."""

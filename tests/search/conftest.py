@@ -28,6 +28,9 @@ class FakeEmbedder:
         self.embedded += texts
         return np.stack([self.embed_query(text) for text in texts])
 
+    def embed_queries(self, texts: list[str]) -> np.ndarray:
+        return self.embed_passages(texts)
+
     def embed_query(self, text: str) -> np.ndarray:
         vector = np.zeros(DIMENSIONS, np.float32)
         for gram in [*bigrams(text), text]:

@@ -134,7 +134,13 @@ def _tie_policies(demo: Demo) -> None:
         if page.validity == PolicyPage.Validity.REPEALED:
             successor = _successor(page)
         page.department, page.replaced_by = department, successor
+        page.questions = _typical_questions(page)
         page.save_revision().publish()
+
+
+def _typical_questions(page: PolicyPage) -> str:
+    path = (FOLDER / "questions" / page.source_name).with_suffix(".txt")
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def _successor(page: PolicyPage) -> PolicyPage | None:
