@@ -20,6 +20,11 @@ from portal.deadlines.models import Obligation
 REPLY = "case.reply"
 
 
+def reply_rule(kind: str) -> str:
+    """The deadline rule that a case of a kind is answered by ("case.reply.fault")."""
+    return f"{REPLY}.{kind}"
+
+
 class CaseQuerySet(SiteScopedQuerySet):
     """Readings of the cases."""
 
@@ -97,6 +102,8 @@ class Case(SiteScoped):
         State.IN_REVIEW,
         State.MERGED,
     )
+    # Staff can work on it: no reply is in review, and it is answered for itself.
+    WORKABLE_STATES = (State.RECEIVED, State.ASSIGNED, State.HANDLING, State.WAITING)
     # Somebody has it in hand.
     HELD_STATES = (State.HANDLING, State.WAITING, State.IN_REVIEW)
     ANSWERED_STATES = (State.REPLIED, State.CLOSED)
