@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import (
     checked_text,
+    lapse_proposals,
     lock_for_citizen,
     log_event,
     move_case,
@@ -49,7 +50,7 @@ def reopen_case(case: Case, reason: str) -> Case:
         Invalid: no reason is given.
     """
     locked = lock_for_citizen(case)
-    if locked.state not in Case.ANSWERED_STATES or locked.replied_at is None:
+    if locked.state not in Case.ANSWERED_STATES or locked.replied_at is None or locked.erased_at:
         raise Conflict(_("Only a letter that was answered can be taken up again."))
     now = timezone.now()
     if not may_still_reopen(locked.replied_at, now):
@@ -59,6 +60,8 @@ def reopen_case(case: Case, reason: str) -> Case:
     if locked.events.filter(kind=CaseEvent.Kind.REOPENED).count() >= REOPEN_MOST:
         raise Conflict(_("This letter was taken up again before. Please write a new letter."))
     reason = checked_text(reason, REASON_MAX, "reason")
+    # A further answer in review was written before the citizen said what is missing.
+    lapse_proposals(locked)
     move_case(locked, Case.State.ASSIGNED, handler=None, replied_at=None, ended_at=None, merged_into=None)
     open_obligation(locked, REPLY, now, locked.site, rule_kind=reply_rule(locked.kind))
     log_event(locked, CaseEvent.Kind.REOPENED, department=locked.department, note=reason, at=now)

@@ -1,11 +1,14 @@
 """Erasing personal data: after the time of keeping, or when the citizen asks for it (PIPL art. 47)."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction.cases.actions.citizen import withdraw_case
-from interaction.cases.actions.steps import lock_for_citizen, log_event
+from interaction.cases.actions.closing import close_case
+from interaction.cases.actions.steps import lapse_proposals, lock_for_citizen, log_event
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating
 from portal.base import audit
 from portal.base.errors import Conflict
@@ -25,8 +28,8 @@ def erase_case(case: Case) -> Case:
     locked = lock_for_citizen(case)
     if locked.erased_at is not None:
         return locked
-    if locked.is_open or locked.obligations.open().exists():
-        raise Conflict(_("An answer is still owed: nothing is erased before."))
+    if locked.state not in Case.ENDED_STATES or locked.obligations.open().exists():
+        raise Conflict(_("Only a case that has ended can be erased."))
     _erase_case(locked)
     _erase_texts(locked)
     _erase_files(locked)
@@ -37,10 +40,16 @@ def erase_case(case: Case) -> Case:
 
 @transaction.atomic
 def erase_case_for_citizen(case: Case) -> Case:
-    """Erase everything that a citizen told, also what was published; an open letter is withdrawn before."""
+    """Erase everything that a citizen told, also what was published.
+
+    A letter that is still open is withdrawn, an answered one is closed.
+    """
     locked = lock_for_citizen(case)
     if locked.is_open:
         withdraw_case(locked)
+    elif locked.state == Case.State.REPLIED:
+        lapse_proposals(locked)
+        close_case(locked)
     Publication.objects.filter(case=locked).delete()
     return erase_case(locked)
 
@@ -70,4 +79,4 @@ def _erase_files(case: Case) -> None:
     names -= set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
     storage = Attachment._meta.get_field("file").storage
     for name in names:
-        transaction.on_commit(lambda name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))

@@ -12,6 +12,7 @@ from interaction.cases.actions.filing import attach_files, share_files
 from interaction.cases.actions.steps import (
     checked_text,
     department_for,
+    lapse_proposals,
     lock_family,
     log_event,
     move_case,
@@ -99,6 +100,7 @@ def return_reply(reply: Reply, case: Case) -> None:
 
 def _answer(case: Case, reply: Reply, at: datetime) -> None:
     is_explanation = reply.kind == Reply.Kind.EXPLANATION
+    lapse_proposals(case)
     keep = close_with_explanation if is_explanation else satisfy_obligation
     reply.state, reply.sent_at = Reply.State.SENT, at
     reply.save(update_fields=["state", "sent_at"])
@@ -132,6 +134,8 @@ def _ask_for_review(case: Case, reply: Reply) -> None:
 
 def _refuse_second_voice(case: Case, by: User, seen_reply: int, seen_supplement: int) -> None:
     latest = case.replies.select_related("author").last()
+    if latest is not None and latest.state == Reply.State.IN_REVIEW:
+        raise Conflict(_("A reply to this case is in review."))
     if latest is not None and latest.pk != seen_reply:
         raise Conflict(
             _("%(officer)s answered while you were writing. Your draft is kept below.")

@@ -109,6 +109,7 @@ class Case(SiteScoped):
     ANSWERED_STATES = (State.REPLIED, State.CLOSED)
     # Ended without an answer of its own, by a decision that is written down.
     DROPPED_STATES = (State.INVALID, State.WITHDRAWN)
+    ENDED_STATES = (State.CLOSED, *DROPPED_STATES)
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     query_code_hash = models.CharField(max_length=64)
