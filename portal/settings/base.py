@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "channels",
+    "crontask",
     "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -156,6 +157,9 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Work by the clock (`manage.py crontask`); with Redis one scheduler holds the lock, however many are started.
+CRONTASK: dict[str, Any] = {"REDIS_URL": REDIS_URL or None}
 
 TASKS: dict[str, Any] = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "embedding"]}
