@@ -22,7 +22,7 @@ def offered_verbs(case: Case, dossier: Dossier, user: User) -> frozenset[str]:
         "assign": is_workable,
         "object": is_workable and is_ours and case.handler_id in (None, user.pk),
         "triage": is_workable,
-        "reply": may_act and (is_workable or case.state == Case.State.REPLIED),
+        "reply": (is_workable and may_act) or case.state == Case.State.REPLIED,
         "extension": is_workable and Proposal.Kind.EXTENSION not in waiting,
         "invalid": is_workable and Proposal.Kind.INVALID not in waiting,
         "merge": is_workable,
