@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.db.models import Count, F, FilteredRelation, IntegerField, Min, Q, Q
 from wagtail.models import Site
 
 from interaction.cases.models import REPLY, Case, Rating
-from interaction.cases.published.figures import Figures, first_of_next_month
+from interaction.cases.published.figures import Figures
+from interaction.cases.published.months import end_of, month_of, start_of
 from portal.base.models import Department
 from portal.deadlines.calendar import load_calendar
 from portal.deadlines.models import Obligation
-from portal.deadlines.rules import ZONE, local_date, working_days_left
+from portal.deadlines.rules import local_date, working_days_left
 
 type Board = dict[int | None, Figures]
 type _Counts = dict[date, dict[int | None, dict[str, int]]]
@@ -71,7 +72,7 @@ def first_month(site: Site) -> date | None:
     """The month of the first letter; None while there is none."""
     promises = Obligation.objects.for_site(site).filter(kind=REPLY)
     first: datetime | None = promises.aggregate(first=Min("received_at"))["first"]
-    return local_date(first).replace(day=1) if first else None
+    return month_of(local_date(first)) if first else None
 
 
 def _rank(row: Row) -> tuple[bool, float, int, str]:
@@ -101,7 +102,7 @@ def _replied(site: Site, months: Sequence[date]) -> Iterable[dict[str, Any]]:
 
 def _overdue(site: Site, months: Sequence[date], now: datetime) -> Iterable[dict[str, Any]]:
     """The answers that were missing at each month's end, or now, although their time was over."""
-    ends = [min(_end(month), now) for month in months]
+    ends = [min(end_of(month), now) for month in months]
     is_open = Q(promise__state__in=Obligation.OPEN_STATES)
     # What was kept in time was never missing; most are kept in time.
     kept_late = Q(promise__satisfied_at__gte=F("promise__due_at"))
@@ -139,12 +140,12 @@ def _working_days(site: Site, months: Sequence[date]) -> dict[date, dict[int | N
         return working_days_left(received_on, answered_on, calendar)
 
     answered = _promises(site).filter(
-        promise__satisfied_at__gte=_start(months[0]), promise__satisfied_at__lt=_end(months[-1])
+        promise__satisfied_at__gte=start_of(months[0]), promise__satisfied_at__lt=end_of(months[-1])
     )
     moments = answered.values_list("department_id", "promise__received_at", "promise__satisfied_at")
     for department, received_at, satisfied_at in moments.iterator():
         answered_on = local_date(satisfied_at)
-        added[answered_on.replace(day=1)][department] += taken(local_date(received_at), answered_on)
+        added[month_of(answered_on)][department] += taken(local_date(received_at), answered_on)
     return added
 
 
@@ -159,15 +160,9 @@ def _by_month(rows: QuerySet[Any], moment: str, months: Sequence[date]) -> Any:
 
     Ranges instead of truncated dates: SQLite would call Python for each row.
     """
-    places = [When(**{f"{moment}__lt": _end(month)}, then=Value(place)) for place, month in enumerate(months)]
-    kept = rows.filter(**{f"{moment}__gte": _start(months[0]), f"{moment}__lt": _end(months[-1])})
+    places = [
+        When(**{f"{moment}__lt": end_of(month)}, then=Value(place)) for place, month in enumerate(months)
+    ]
+    kept = rows.filter(**{f"{moment}__gte": start_of(months[0]), f"{moment}__lt": end_of(months[-1])})
     kept = kept.annotate(month=Choice(*places, output_field=IntegerField()))
     return kept.values("month", "department_id")
-
-
-def _start(month: date) -> datetime:
-    return datetime.combine(month, time.min, tzinfo=ZONE)
-
-
-def _end(month: date) -> datetime:
-    return _start(first_of_next_month(month))

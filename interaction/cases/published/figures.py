@@ -7,10 +7,7 @@ changing while letters of the month wait, the second is what the board compares.
 """
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Self
-
-MONTHS_A_YEAR = 12
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -68,24 +65,3 @@ class Figures:
     def satisfaction_rate(self) -> float | None:
         """Of the ratings, those of the two best levels, in percent."""
         return percent(self.satisfied, self.ratings)
-
-
-def first_of_next_month(month: date) -> date:
-    """The first day of the month after."""
-    return _month(month, 1)
-
-
-def months_until(last: date, count: int) -> list[date]:
-    """The first days of `count` months, the last of them the month of `last`."""
-    return [_month(last, -back) for back in range(count - 1, -1, -1)]
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """The first days of the months from that of `first` to that of `last`, both included."""
-    count = (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month + 1
-    return months_until(last, max(count, 1))
-
-
-def _month(day: date, distance: int) -> date:
-    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + distance, MONTHS_A_YEAR)
-    return date(year, month + 1, 1)

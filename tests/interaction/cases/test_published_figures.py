@@ -10,7 +10,8 @@ from wagtail.models import Site
 from interaction.cases.actions import Receipt, assign_case, reply_to_case
 from interaction.cases.models import Case, Rating
 from interaction.cases.published.board import count_months, first_month, rows_of, total_of
-from interaction.cases.published.figures import Figures, months_between, months_until, percent
+from interaction.cases.published.figures import Figures, percent
+from interaction.cases.published.months import months_between, months_until, read_month
 from interaction.cases.published.overdue import describe, overdue_letters
 from portal.accounts.models import User
 from portal.base.models import Department
@@ -65,6 +66,14 @@ def test_months_follow_each_other_across_the_year() -> None:
     ]  # fmt: skip
     assert months_between(date(2025, 12, 31), date(2026, 1, 1)) == [date(2025, 12, 1), date(2026, 1, 1)]
     assert months_between(date(2026, 5, 1), date(2026, 1, 1)) == [date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-13", "2026-1", "0001-01", "9999-12", "2026-01-01", "２０２６-01"]
+)
+def test_what_is_no_month_is_none(text: str) -> None:
+    assert read_month(text) is None
+    assert read_month("2026-01") == date(2026, 1, 1)
 
 
 @pytest.fixture
