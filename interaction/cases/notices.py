@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.tasks import task
@@ -63,13 +64,12 @@ def compose_notice(case: Case, notice: Notice) -> EmailMessage:
     """Write a notice in the citizen's language."""
     with override(case.language):
         sender = SiteIdentity.for_site(case.site).local_name
-        query = urlencode({"number": case.number})
         body = "\n\n".join(
             [
                 _words(case, notice),
                 _("Number: %(number)s") % {"number": case.number},
                 _("Read more with your number and query code: %(address)s")
-                % {"address": f"{case.site.root_url}{reverse('cases:track')}?{query}"},
+                % {"address": _tracking_address(case)},
                 _("This message was sent automatically by %(sender)s. Please do not reply to it.")
                 % {"sender": sender},
             ]
@@ -86,6 +86,12 @@ def _send(case: Case, notice: Notice) -> bool:
         logger.warning("A notice about case %s was not sent: %s", case.pk, type(error).__name__)
         return False
     return True
+
+
+def _tracking_address(case: Case) -> str:
+    # The default site answers at the portal's own address, also behind a proxy that Wagtail does not know.
+    home = settings.WAGTAILADMIN_BASE_URL if case.site.is_default_site else case.site.root_url
+    return f"{home}{reverse('cases:track')}?{urlencode({'number': case.number})}"
 
 
 def _words(case: Case, notice: Notice) -> str:

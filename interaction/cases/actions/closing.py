@@ -1,5 +1,7 @@
 """Closing what is answered, and opening it again when it is not solved (办结、重办)."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +41,12 @@ def close_case(case: Case, by: User | None = None) -> Case:
     log_event(locked, CaseEvent.Kind.CLOSED, by=by, department=locked.department)
     audit.record("case.closed", locked, actor=by, site=locked.site)
     return locked
+
+
+def close_settled_cases(now: datetime) -> int:
+    """Close the answered cases that nobody can reopen any more; tells how many."""
+    settled = Case.objects.answered_before(now - timedelta(days=REOPEN_DAYS))
+    return len([close_case(case) for case in settled.iterator()])
 
 
 @transaction.atomic

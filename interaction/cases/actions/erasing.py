@@ -1,7 +1,9 @@
 """Erasing personal data: after the time of keeping, or when the citizen asks for it (PIPL art. 47)."""
 
+from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +38,12 @@ def erase_case(case: Case) -> Case:
     log_event(locked, CaseEvent.Kind.ERASED)
     audit.record("case.erased", locked, site=locked.site)
     return locked
+
+
+def erase_old_cases(now: datetime) -> int:
+    """Erase what ended more than `CASE_RETENTION_DAYS` ago; tells how many cases."""
+    old = Case.objects.kept_since(now - timedelta(days=settings.CASE_RETENTION_DAYS))
+    return len([erase_case(case) for case in old.iterator()])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Cases: whatever a citizen is owed an answer to."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
@@ -31,6 +32,15 @@ class CaseQuerySet(SiteScopedQuerySet):
     def open(self) -> Self:
         """Waiting for an answer."""
         return self.filter(state__in=Case.OPEN_STATES)
+
+    def answered_before(self, moment: datetime) -> Self:
+        """Answered so long ago and not closed; a further answer in review is waited for."""
+        answered = self.filter(state=Case.State.REPLIED, replied_at__lt=moment)
+        return answered.exclude(replies__state="in_review")
+
+    def kept_since(self, moment: datetime) -> Self:
+        """Ended so long ago, and personal data is still kept."""
+        return self.filter(ended_at__lt=moment, erased_at=None)
 
     def unclaimed(self) -> Self:
         """Open, and nobody has taken it yet."""

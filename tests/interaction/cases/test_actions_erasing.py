@@ -1,12 +1,17 @@
 """Erased is erased: contact data, texts, notes and files; the steps and the statistics stay."""
 
+import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.core import serializers
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.management import call_command
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from interaction.cases.actions import (
@@ -24,6 +29,7 @@ from interaction.cases.actions import (
     supplement_case,
 )
 from interaction.cases.models import Attachment, Case, Publication
+from interaction.cases.tasks import end_old_cases
 from portal.accounts.models import User
 from portal.base.errors import Conflict
 from portal.deadlines.models import Obligation
@@ -141,3 +147,26 @@ def test_export_holds_what_the_citizen_told_and_was_told(case: Case) -> None:
     assert "请假" not in text
     assert exported["deadlines"][0]["kept_at"] is not None
     assert exported["published"]["reply"] == "灯已修好。"
+
+
+def test_old_cases_are_closed_and_erased_in_their_time(case: Case, settings: Any) -> None:
+    settings.CASE_RETENTION_DAYS = 100
+    answered_at = case.replied_at
+
+    def state_after(days: int) -> tuple[str, bool]:
+        with time_machine.travel(answered_at + timedelta(days=days, seconds=1), tick=False):
+            call_command("erase_old_cases", stdout=io.StringIO())
+        case.refresh_from_db()
+        return case.state, case.erased_at is not None
+
+    assert state_after(29) == ("replied", False)
+    assert state_after(30) == ("closed", False)
+    assert state_after(129) == ("closed", False)
+    assert state_after(131) == ("closed", True)
+
+
+def test_open_case_is_never_closed_by_itself(open_letter: Callable[..., Receipt]) -> None:
+    case = open_letter().case
+    with time_machine.travel(case.received_at + timedelta(days=4000)):
+        end_old_cases.call()
+    assert (Case.objects.get().state, Obligation.objects.open().count()) == ("received", 1)
