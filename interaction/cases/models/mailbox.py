@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -55,6 +56,13 @@ class MailboxPage(BasePage):
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the mailbox promises, how it keeps its word, and whether it takes letters now."""
+        from interaction.cases.mailboxes import mailbox_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | mailbox_context(self)
 
     @property
     def local_notes(self) -> str:
