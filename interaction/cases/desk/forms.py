@@ -53,14 +53,14 @@ class ReplyForm(DeskForm):
     """What is said to the citizen; `seen_*` are the last reply and supplement that its writer has read."""
 
     kind = forms.ChoiceField(
-        label=_("What is it?"),
+        label=_("What do you write?"),
         choices=Reply.Kind.choices,
         initial=Reply.Kind.ANSWER,
         widget=forms.RadioSelect,
         help_text=_("Only an answer or an explanation keeps the deadline."),
     )
     body = forms.CharField(
-        label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 14})
+        label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 9})
     )
     seen_reply = forms.IntegerField(widget=forms.HiddenInput)
     seen_supplement = forms.IntegerField(widget=forms.HiddenInput)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from interaction.cases.desk import bulk, merging, showing, verbs, views, writing
+from interaction.cases.desk import bulk, merging, publishing, showing, verbs, views, writing
 from interaction.cases.permissions import can_use_desk
 
 VERBS = {
@@ -26,6 +26,8 @@ VERBS = {
     "compose": writing.ComposeView,
     "citations": writing.CitationsView,
     "merge": merging.MergeView,
+    "publish": publishing.PublishView,
+    "unpublish": publishing.UnpublishView,
     "print": showing.PrintView,
     "viewers": showing.ViewersView,
 }
