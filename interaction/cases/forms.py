@@ -119,6 +119,10 @@ class StepForm(ContactConsent, forms.Form):
     consent_to_contact = forms.BooleanField(label=_("You may contact me about this letter."), required=False)
     files = files_field()
 
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.site = site
+
     def steps(self) -> Iterator[Step]:
         """The form's steps with their fields."""
         for number, (heading, names) in enumerate(self.steps_of, start=1):
@@ -193,9 +197,9 @@ class LetterForm(StepForm):
         ),
     )
 
-    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mailbox"].queryset = letter_mailboxes(site)  # type: ignore[attr-defined]
+        self.fields["mailbox"].queryset = letter_mailboxes(self.site)  # type: ignore[attr-defined]
 
 
 class FaultForm(StepForm):
@@ -220,9 +224,6 @@ class FaultForm(StepForm):
         help_text=_("For example a wrong word, an old date, a link that leads nowhere."),
         error_messages={"required": _("Please say what is wrong.")},
     )
-
-    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
     def as_case(self) -> dict[str, Any]:
         """The report as a case; its first words are its title."""

@@ -6,7 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -32,7 +40,7 @@ from interaction.cases.tracking import find_case
 from interaction.cases.views import address_of, site_of
 from portal.base.errors import Refused
 
-type CaseView = Callable[..., HttpResponse]
+type CaseView = Callable[..., HttpResponseBase]
 
 
 def of_tracked_case(view: CaseView) -> CaseView:
@@ -41,7 +49,7 @@ def of_tracked_case(view: CaseView) -> CaseView:
     @never_cache
     @sensitive_post_parameters()
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         case = remembered_case(request, site_of(request))
         return redirect("cases:track") if case is None else view(request, case, *args, **kwargs)
 

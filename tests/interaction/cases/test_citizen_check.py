@@ -216,9 +216,7 @@ def test_closed_mailbox_takes_no_letter(citizen: Client, mayor: MailboxPage) -> 
     assert not Case.objects.exists()
 
 
-def test_mailbox_of_another_site_is_not_offered(
-    citizen: Client, mayor: MailboxPage, county: Site
-) -> None:
+def test_mailbox_of_another_site_is_not_offered(citizen: Client, mayor: MailboxPage, county: Site) -> None:
     there = Client(headers={"host": "county.example"})
     assert "市长信箱" not in there.get("/letters/").content.decode()
     answer = there.post("/letters/new/", LETTER | {"step": "send", "mailbox": str(mayor.pk)})
