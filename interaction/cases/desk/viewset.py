@@ -19,7 +19,7 @@ VERBS = {
     "object": verbs.ObjectView,
     "hand-over": verbs.HandOverView,
     "triage": verbs.TriageView,
-    "note": verbs.NoteView,
+    "note": writing.NoteView,
     "extension": verbs.ExtensionView,
     "invalid": verbs.InvalidView,
     "reply": writing.ReplyView,
