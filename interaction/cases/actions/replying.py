@@ -64,7 +64,10 @@ def reply_to_case(
         raise Invalid(_("This only confirms receipt. Please answer the question itself."), field="body")
     reply.created_at = _checked_moment(locked, replied_at)
     is_reviewed = locked.mailbox is not None and locked.mailbox.reply_needs_review
-    reply.state = Reply.State.IN_REVIEW if is_reviewed else Reply.State.SENT
+    if is_reviewed:
+        reply.state = Reply.State.IN_REVIEW
+    else:
+        reply.sent_at = reply.created_at
     reply.save()
     attach_files(locked, files, by=by, reply=reply)
     if is_reviewed:
@@ -85,6 +88,7 @@ def send_reply(reply: Reply, case: Case, merged: list[Case], at: datetime) -> No
             kind=reply.kind,
             body=reply.body,
             created_at=reply.created_at,
+            sent_at=at,
         )
         share_files(reply, copy)
         _answer(other, copy, at)
