@@ -68,7 +68,6 @@ class EnterNoticeView(WagtailAdminTemplateMixin, FormView):
     template_name = "deadlines/enter_notice.html"
     page_title = gettext_lazy("Enter a holiday notice")
     header_icon = "date"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who may enter notices.
@@ -79,6 +78,11 @@ class EnterNoticeView(WagtailAdminTemplateMixin, FormView):
         if not request.user.has_perm(ENTER_NOTICE):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where the page is."""
+        notices = {"url": reverse("calendarnotice:index"), "label": _("Holiday notices")}
+        return [*self.breadcrumbs_items, notices, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
         """Propose the year that is missing, else the next."""
