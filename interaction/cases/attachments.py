@@ -15,21 +15,13 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from interaction.cases.rules import FILES_MAX
 from portal.base.errors import Invalid
+from portal.base.uploads import clean_upload_name, judge_upload
 
 KEPT_FOR = timedelta(hours=2)
-LARGEST = 10 * 1024 * 1024
-ACCEPT = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
-_SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG": "image/png",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-}
 _FOLDER = "drafts"
 _KEY = "cases.files"
 
@@ -40,7 +32,6 @@ class KeptFile:
 
     token: str
     name: str
-    media_type: str
     size: int
     until: float
 
@@ -110,18 +101,9 @@ def delete_stale_files() -> int:
 def _keep(request: HttpRequest, file: Any, beside: int) -> KeptFile:
     if beside >= FILES_MAX:
         raise Invalid(_("At most %(most)d files can be added.") % {"most": FILES_MAX})
-    media_type = _judge(file)
+    judge_upload(file.name, file, file.size)
     until = (timezone.now() + KEPT_FOR).timestamp()
-    kept = KeptFile(secrets.token_hex(16), get_valid_filename(file.name), media_type, file.size, until)
+    kept = KeptFile(secrets.token_hex(16), clean_upload_name(file.name), file.size, until)
     storages["private"].save(kept.path, file)
     request.session[_KEY] = request.session.get(_KEY, {}) | {kept.token: asdict(kept)}
     return kept
-
-
-def _judge(file: Any) -> str:
-    head = file.read(8)
-    file.seek(0)
-    for signature, media_type in _SIGNATURES.items():
-        if head.startswith(signature) and file.size <= LARGEST:
-            return media_type
-    raise Invalid(_("This kind of file cannot be taken."))

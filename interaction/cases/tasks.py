@@ -5,6 +5,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from interaction.cases.actions import close_settled_cases, erase_old_cases
+from interaction.cases.attachments import delete_stale_files
 
 
 @cron("20 3 * * *")
@@ -14,3 +15,10 @@ def end_old_cases() -> None:
     now = timezone.now()
     close_settled_cases(now)
     erase_old_cases(now)
+
+
+@cron("*/20 * * * *")
+@task
+def delete_unsent_files() -> None:
+    """Delete files that came with a letter which was not sent."""
+    delete_stale_files()
