@@ -15,10 +15,12 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
+from interaction.cases import attachments
 from interaction.cases.actions import Receipt
 from interaction.cases.attachments import delete_stale_files
 from interaction.cases.models import Attachment, Case
 from interaction.cases.rules import FILES_MAX
+from interaction.cases.throttling import Limit
 
 pytestmark = pytest.mark.django_db
 LETTER = {"step": "check", "kind": "complaint", "title": "路灯不亮", "body": "我家门口的路灯三天不亮了。"}
@@ -133,6 +135,16 @@ def test_no_more_files_than_may_be(citizen: Client) -> None:
     assert answer.status_code == 400
     assert f"最多可以添加 {FILES_MAX} 个附件" in answer.content.decode()
     assert len(tokens_on(answer)) == FILES_MAX
+
+
+def test_address_that_brings_too_many_files_is_told_to_wait(
+    citizen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "FROM_ADDRESS", Limit("files-address", tries=1, seconds=60))
+    answer = citizen.post("/letters/new/", LETTER | {"files": [text_file("1.txt"), text_file("2.txt")]})
+    assert answer.status_code == 400
+    assert "没有添加“2.txt”" in answer.content.decode()
+    assert len(stored()) == 1
 
 
 def test_hostile_name_is_only_a_name(citizen: Client) -> None:
