@@ -123,6 +123,7 @@ class Rating(models.Model):
     class Meta:
         verbose_name = _("rating")
         verbose_name_plural = _("ratings")
+        indexes = [models.Index(fields=("level",), name="rating_level")]
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="rating_has_five_levels"),
             models.CheckConstraint(condition=Q(level__gte=3) | ~Q(reason=""), name="rating_bad_says_why"),
