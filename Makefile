@@ -76,6 +76,7 @@ bench: $(INSTALLED)
 	@$(BENCH) embed_passages
 	@$(BENCH) evaluate_answers tests/eval/demo-test.jsonl
 	@$(PY) -m tests.benchmarks.bench_search
+	@$(PY) -m tests.benchmarks.bench_deadlines
 	@$(PY) -m tests.benchmarks.bench_masking
 
 lock:

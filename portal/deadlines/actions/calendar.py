@@ -63,8 +63,13 @@ def recalculate_open_obligations(*, by: Any = None) -> Recount:
     if not result.checked:
         return result
     _log_moved(result, calendar.version, now, by)
-    counts = {"checked": result.checked, "moved": len(result.moved), "version": calendar.version}
-    audit.record("obligations.recalculated", actor=by, **counts)
+    audit.record(
+        "obligations.recalculated",
+        actor=by,
+        checked=result.checked,
+        moved=len(result.moved),
+        version=calendar.version,
+    )
     if result.moved:
         announce(obligation_recalculated, obligation_ids=[moved.pk for moved in result.moved])
     return result
