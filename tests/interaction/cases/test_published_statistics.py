@@ -131,9 +131,11 @@ def test_page_takes_the_same_queries_for_few_and_many_letters(
     client.get(STATISTICS)
     with django_assert_max_num_queries(100) as few:  # type: ignore[attr-defined]
         client.get(STATISTICS)
+    few_count = len(few)
+    assert few_count > 5
     for day in range(1, 20):
         open_letter(received_at=at(10, day))
-    with django_assert_max_num_queries(len(few)):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(few_count):  # type: ignore[attr-defined]
         client.get(STATISTICS)
 
 
