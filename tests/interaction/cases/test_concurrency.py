@@ -1,4 +1,4 @@
-"""Two people at the same moment: row locks decide on PostgreSQL, on SQLite the one writer at a time."""
+"""Two people at the same moment, on a database that has row locks."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,15 +24,11 @@ from portal.base.errors import Conflict
 from portal.base.models import Department
 from portal.deadlines.models import DeadlineEvent, Obligation
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
+]
 ANSWER = "路灯已于今天修好。"
-
-
-@pytest.fixture(autouse=True)
-def shared_database(db: None) -> None:
-    """A database in memory belongs to one thread."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("The threads need a database in a file or on a server.")
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
