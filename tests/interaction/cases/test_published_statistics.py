@@ -97,7 +97,7 @@ def test_overdue_letters_are_listed_without_their_words(client: Client, letters:
 def test_the_chart_has_a_table_that_says_the_same(client: Client, letters: dict[str, Receipt]) -> None:
     page = read(client, f"{STATISTICS}?month=2026-10")
     months = page.select(".trend__months > li")
-    assert len(months) == len(cells(page, ".trend__table")) == 12
+    assert len(months) == len(cells(page, ".trend__table")) == 2, "from the month of the first letter"
     october = months[-1]
     assert october.get_text(" ", strip=True) == "2026-10 收到 2，答复 2，其中超期 1"
     assert cells(page, ".trend__table")[0] == ["2026-10", "2", "50.0\xa0%", "2", "1", "1", "0", "50.0\xa0%"]
