@@ -47,10 +47,13 @@ class _Staff:
     """Who can be written to, read once."""
 
     def __init__(self) -> None:
-        people = User.objects.exclude(email="").select_related("department")
-        may = {"is_active": True, "include_superusers": False}
-        self.officers = list(people.filter(pk__in=User.objects.with_perm(HANDLE, **may)))
-        self.supervisors = list(people.filter(pk__in=User.objects.with_perm(SUPERVISE, **may)))
+        self.officers = self._with_mail(HANDLE)
+        self.supervisors = self._with_mail(SUPERVISE)
+
+    @staticmethod
+    def _with_mail(permission: str) -> list[User]:
+        allowed = User.objects.with_perm(permission, is_active=True, include_superusers=False)
+        return list(allowed.exclude(email="").select_related("department"))
 
     def responsible_for(self, case: Any, *, is_overdue: bool) -> set[User]:
         """The people who are reminded of a case."""
