@@ -75,7 +75,7 @@ def files_field() -> FilesField:
 class ContactConsent:
     """Adds to a form: a contact may only be kept with consent to use it."""
 
-    contact_fields = ("contact",)
+    contact_fields: tuple[str, ...] = ("contact",)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the consent where a contact was given."""
@@ -123,7 +123,7 @@ class StepForm(ContactConsent, forms.Form):
         error_messages={"invalid": _("Please check the e-mail address.")},
     )
     consent_to_contact = forms.BooleanField(label=_("You may contact me about this letter."), required=False)
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field, which the form's metaclass takes away
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

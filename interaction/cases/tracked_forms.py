@@ -33,7 +33,7 @@ class SupplementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Please write what you want to add.")},
     )
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field, which the form's metaclass takes away
 
 
 class RatingForm(forms.Form):
