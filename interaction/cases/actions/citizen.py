@@ -14,10 +14,11 @@ from interaction.cases.actions.steps import (
     lapse_proposals,
     lock_family,
     lock_for_citizen,
+    lock_with_main,
     log_event,
     move_case,
 )
-from interaction.cases.models import REPLY, Case, CaseEvent, Rating, Reply, Supplement
+from interaction.cases.models import REPLY, Case, CaseEvent, Proposal, Rating, Reply, Supplement
 from interaction.cases.rules import BODY_MAX, REASON_MAX, SUPPLEMENTS_MAX, clean_text
 from portal.base import audit
 from portal.base.errors import Conflict, Invalid
@@ -32,17 +33,17 @@ def supplement_case(case: Case, body: str, files: Iterable[File] = ()) -> Supple
         Conflict: the letter is answered or has ended, or was added to too often.
         Invalid: the text is empty or too long, or a file cannot be taken.
     """
-    locked = lock_for_citizen(case)
+    locked, main = lock_with_main(case)
     if not locked.is_open:
         raise Conflict(_("Nothing can be added any more: this letter was answered or has ended."))
     if locked.supplements.count() >= SUPPLEMENTS_MAX:
         raise Conflict(_("You have added to this letter %(most)d times.") % {"most": SUPPLEMENTS_MAX})
     supplement = Supplement.objects.create(case=locked, body=checked_text(body, BODY_MAX, "body"))
     attach_files(locked, files, supplement=supplement)
-    if locked.state == Case.State.IN_REVIEW:
-        lapse_proposals(locked)
-    if locked.state in Case.HELD_STATES:
-        move_case(locked, Case.State.HANDLING)
+    if main.state == Case.State.IN_REVIEW:
+        lapse_proposals(main, kinds=[Proposal.Kind.REPLY])
+    if main.state in Case.HELD_STATES:
+        move_case(main, Case.State.HANDLING)
     log_event(locked, CaseEvent.Kind.SUPPLEMENTED, supplement=supplement.pk)
     audit.record("case.supplemented", locked, site=locked.site, supplement=supplement.pk)
     return supplement

@@ -1,5 +1,6 @@
 """What every action does first and last: lock the case, ask who may, check the text, write it down."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,16 @@ def lock_family(case: Case) -> tuple[Case, list[Case]]:
     list(Case.objects.select_for_update().filter(pk__in=known).order_by("pk"))
     # With the case locked nothing is merged into it any more: what came meanwhile is locked too.
     return lock_for_citizen(case), list(merged.select_for_update().order_by("pk"))
+
+
+def lock_with_main(case: Case) -> tuple[Case, Case]:
+    """Lock a case and the one it is answered with (itself, where it is not merged), lower numbers first."""
+    main = Case.objects.filter(pk=case.pk).values_list("merged_into", flat=True).get()
+    list(Case.objects.select_for_update().filter(pk__in={case.pk, main} - {None}).order_by("pk"))
+    locked = lock_for_citizen(case)
+    if locked.state != Case.State.MERGED or locked.merged_into is None:
+        return locked, locked
+    return locked, lock_for_citizen(locked.merged_into)
 
 
 def refuse_strangers(case: Case, by: User) -> None:
@@ -126,9 +137,9 @@ def move_case(case: Case, state: str, **values: Any) -> None:
     case.save(update_fields=["state", *values])
 
 
-def lapse_proposals(*cases: Case) -> None:
-    """Let everything that waits for a decision lapse; a reply in review goes back to its author."""
-    waiting = Proposal.objects.filter(case__in=cases, verdict=Proposal.Verdict.OPEN)
+def lapse_proposals(*cases: Case, kinds: Iterable[str] = Proposal.Kind.values) -> None:
+    """Let what waits for a decision lapse; a reply in review goes back to its author."""
+    waiting = Proposal.objects.filter(case__in=cases, kind__in=kinds, verdict=Proposal.Verdict.OPEN)
     Reply.objects.filter(proposal__in=waiting).update(state=Reply.State.RETURNED)
     waiting.update(verdict=Proposal.Verdict.LAPSED, decided_at=timezone.now())
 

@@ -204,10 +204,12 @@ def test_further_answer_is_reviewed_as_well(reviewed: Case, officer: User, super
 
 
 def test_supplement_brings_a_reply_in_review_back(reviewed: Case, officer: User, supervisor: User) -> None:
+    extension = propose_extension(reviewed, officer, code="complex", reason="复杂")
     reply = reply_to_case(reviewed, officer, ANSWER)
     supplement = supplement_case(reviewed, "还有隔壁那盏也不亮。")
-    reviewed.refresh_from_db()
-    reply.refresh_from_db()
+    for row in (reviewed, reply, extension):
+        row.refresh_from_db()
+    assert extension.verdict == "open"
     assert (reviewed.state, reply.state, reply.proposal.verdict) == ("handling", "returned", "lapsed")
     with pytest.raises(Conflict):
         decide_proposal(reply.proposal, supervisor, approve=True)

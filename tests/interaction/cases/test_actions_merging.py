@@ -102,6 +102,18 @@ def test_supplement_to_a_merged_case_must_be_seen(merged: list[Case], officer: U
     assert states(merged) == ["replied"] * 4
 
 
+def test_supplement_to_a_merged_case_brings_the_reply_in_review_back(
+    letters: list[Case], make_mailbox: Callable[..., MailboxPage], officer: User, supervisor: User
+) -> None:
+    Case.objects.filter(pk=letters[0].pk).update(mailbox=make_mailbox(reply_needs_review=True))
+    merge_cases(letters[1:], letters[0], officer, "同一路段")
+    reply = reply_to_case(letters[0], officer, ANSWER)
+    supplement_case(letters[2], "我们楼下那盏也不亮。")
+    assert states(letters) == ["handling", "merged", "merged", "merged"]
+    with pytest.raises(Conflict):
+        decide_proposal(reply.proposal, supervisor, approve=True)
+
+
 def test_withdrawn_main_case_takes_nobodys_answer_away(merged: list[Case], officer: User) -> None:
     withdraw_case(merged[0])
     assert states(merged) == ["withdrawn", "assigned", "assigned", "assigned"]
