@@ -169,3 +169,14 @@ def test_answer_and_merging_at_once_leave_nobody_without_answer(
     assert states[main.pk] == states[child.pk]
     assert states[main.pk] in ("replied", "merged")
     assert Obligation.objects.open().count() == sum(state != "replied" for state in states.values())
+
+
+def test_answer_and_supplement_to_a_merged_letter_at_once_the_later_is_told(
+    open_letter: Callable[..., Receipt], housing: Department, officer: User
+) -> None:
+    child, main = (open_letter(department=housing).case for _number in range(2))
+    merge_cases([child], main, officer, "同一路段")
+    results = at_once(
+        lambda: reply_to_case(main, officer, ANSWER), lambda: supplement_case(child, "还有一盏")
+    )
+    assert names(results) in (["Conflict", "Reply"], ["Conflict", "Supplement"])
