@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +16,7 @@ from wagtail.models import Site
 from chatbot.actions import begin_conversation
 from chatbot.models import Turn
 from chatbot.statuses import Status
-from interaction.cases.actions import Receipt, open_case
+from interaction.cases.actions import Receipt, open_case, publish_case, reply_to_case
 from portal.accounts.models import User
 from portal.accounts.roles import OFFICERS
 from portal.base.demo import Demo
@@ -137,6 +137,10 @@ def receipt(city: Site) -> Receipt:
         "/letters/new/",
         "/letters/fault/",
         "/track/",
+        "/letters/published/",
+        "/letters/published/?q=火星移民",
+        "/letters/statistics/",
+        "/letters/open-data/",
         "/no-such-page/",
     ],
 )
@@ -205,6 +209,22 @@ def test_tracked_case(client: Client, receipt: Receipt) -> None:
         assert english_in(client, address) == set()
     for form in ("supplement", "rate", "reopen"):
         assert english_in(client, f"/track/{form}/", {"rating-level": "9"}) == set()
+
+
+def test_published_letter_and_its_statistics(client: Client, city: Site) -> None:
+    housing = Department.objects.get(site=city, slug="housing-construction")
+    officer = User.objects.create_superuser("chief", department=housing)
+    case = open_case(site=city, channel="letter", department=housing, consent_to_publish=True, **LETTER).case
+    reply_to_case(case, officer, "路灯已修好。")
+    letter = publish_case(case, officer, title="路灯不亮", body="路灯三天不亮了。", reply="路灯已修好。")
+    late = timezone.now() - timedelta(days=60)
+    open_case(site=city, channel="letter", received_at=late, **LETTER)
+    for address in ("/letters/published/", f"/letters/published/{letter.pk}/", "/letters/statistics/"):
+        assert english_in(client, address) == set()
+    client.force_login(officer)
+    for data in (None, {"body": "我的电话13800138000", "title": "题", "reply": "答"}, {}):
+        assert english_in(client, f"/admin/desk/{case.pk}/publish/", data, part="main") == set()
+    assert english_in(client, f"/admin/desk/{case.pk}/unpublish/", {}, part="main") == set()
 
 
 @pytest.fixture

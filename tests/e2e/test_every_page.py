@@ -67,6 +67,13 @@ def open_tracking(page: Page, prefix: str) -> None:
     expect(page.locator("ol.timeline")).to_be_visible()
 
 
+def open_published_letter(page: Page, prefix: str) -> None:
+    """The newest published letter."""
+    page.goto(f"{prefix}/letters/published/")
+    page.locator("ul.listing h2 a").first.click()
+    expect(page.locator("#letter-reply")).to_be_visible()
+
+
 PAGES = {
     "home": at("/"),
     "section": at("/policies/"),
@@ -85,6 +92,10 @@ PAGES = {
     "receipt": open_receipt,
     "track": at("/track/"),
     "tracking": open_tracking,
+    "published": at("/letters/published/"),
+    "published letter": open_published_letter,
+    "statistics": at("/letters/statistics/"),
+    "open data": at("/letters/open-data/"),
 }
 
 
