@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from chatbot.actions import ask_question, hand_off, rate_turn
+from chatbot.actions import ask_question, check_question, hand_off, rate_turn
 from chatbot.forms import HandoffForm
 from chatbot.models import Turn
 from chatbot.presentation import show_turns
@@ -48,6 +48,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     question, about = request.POST.get("question", ""), request.POST.get("about", "")
     try:
         count_try(PER_ADDRESS, request.META.get("REMOTE_ADDR", ""))
+        # Before a conversation is begun: nothing asked, nothing kept.
+        check_question(question)
         conversation = own_conversation(request)
         count_try(PER_VISITOR, str(conversation.pk))
         policy = _policy(about)

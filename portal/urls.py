@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("comfort/", set_comfort, name="set_comfort"),
     path("search/", include("search.urls")),
     path("chat/", include("chatbot.urls")),
+    path("letters/", include("interaction.cases.published.urls")),
     path("", include("interaction.cases.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

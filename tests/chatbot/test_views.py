@@ -147,7 +147,7 @@ def test_empty_question_gets_a_message(citizen: Client, question: str, script: b
     response = ask(citizen, question, script=script)
     assert response.status_code == 400
     assert "请输入您的问题。" in response.content.decode()
-    assert not Turn.objects.exists()
+    assert not Conversation.objects.exists()
 
 
 def test_missing_question_gets_a_message(citizen: Client) -> None:

@@ -1,6 +1,6 @@
-"""The doors of the desk: the queue, one case, and what can be done with it."""
+"""The pages of the desk that show: the queue and one case."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,24 +12,23 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 
-from interaction.cases.actions import assign_case, claim_case, note_case, reply_to_case
-from interaction.cases.desk import queue
-from interaction.cases.desk.forms import AssignForm, NoteForm, ReplyForm
+from interaction.cases.desk import forms, presence, queue
+from interaction.cases.desk.absences import away_on
+from interaction.cases.desk.canned import canned_replies_for
+from interaction.cases.desk.dossier import open_dossier, possible_extension
+from interaction.cases.desk.filters import QueueFilter
+from interaction.cases.desk.offers import offered_verbs
 from interaction.cases.forms import show_refusal
 from interaction.cases.models import Case
-from interaction.cases.permissions import can_use_desk
-from interaction.cases.promises import promise_of
-from interaction.cases.sources import render_source
+from interaction.cases.permissions import can_supervise, can_use_desk
 from portal.accounts.models import User
 from portal.base.errors import Refused
-from portal.base.models import Department
-from portal.base.scoping import sites_for
 
 PAGE_SIZE = 50
 
@@ -66,47 +65,61 @@ class QueueView(DeskView):
         """End at the desk."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """What belongs to the desk beside the queue."""
+        places = [
+            (gettext_lazy("Canned replies"), "canned_replies:index", "form"),
+            (gettext_lazy("Absences"), "absences:index", "user"),
+            (gettext_lazy("Hand over cases"), "desk:hand_over_all", "resubmit"),
+        ]
+        return [
+            Button(label, url=reverse(name), icon_name=icon, priority=order)
+            for order, (label, name, icon) in enumerate(places)
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect one page of the queue and the numbers of each view."""
-        user, now = self.request.user, timezone.now()
+        chosen, moment = QueueFilter(self.request.GET, user=self.officer), queue.Moment()
         view = self.request.GET.get("view", queue.ALL)
-        departments = Department.objects.filter(site__in=sites_for(user))
-        chosen = self._chosen_department(departments)
-        cases = queue.open_cases(user)
-        if chosen is not None:
-            cases = cases.filter(department=chosen)
-        counts = queue.count_views(cases, user, now)
-        page = Paginator(queue.narrow(cases, view, user, now), PAGE_SIZE).get_page(self.request.GET.get("p"))
-        rows = queue.describe(page.object_list, now)
+        counts = self._counts(chosen, moment)
+        cases = self._cases(chosen, view, moment)
+        paginator = Paginator(queue.with_what_a_row_shows(cases), PAGE_SIZE)
+        if chosen.is_of_open_cases or view == queue.BAD_RATINGS:
+            paginator.count = counts.get(view, counts[queue.ALL])
+        page = paginator.get_page(self.request.GET.get("p"))
+        rows = queue.describe(page.object_list, moment, self.officer)
         return super().get_context_data(**kwargs) | {
             "view": view,
             "views": [(key, label, counts[key]) for key, label in queue.VIEWS.items()],
-            "departments": departments,
-            "department": chosen,
+            "filter": chosen,
             "page": page,
             "rows": rows,
-            "has_provisional": any(row.is_provisional for row in rows),
+            "assign_form": forms.DepartmentForm(user=self.officer),
         }
 
-    def _chosen_department(self, departments: Any) -> Department | None:
-        wanted = self.request.GET.get("department", "")
-        return next((each for each in departments if str(each.pk) == wanted), None)
+    def _counts(self, chosen: QueueFilter, moment: queue.Moment) -> dict[str, int]:
+        bad = queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED)).order_by().count()
+        in_time = queue.count_views(chosen.cases(scope=QueueFilter.OPEN), self.officer, moment)
+        return in_time | {queue.BAD_RATINGS: bad}
+
+    def _cases(self, chosen: QueueFilter, view: str, moment: queue.Moment) -> Any:
+        if view == queue.BAD_RATINGS:
+            return queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED))
+        return queue.narrow(chosen.cases(), view, self.officer, moment)
 
 
-class CaseView(DeskView):
-    """One case: what the citizen wrote, what was done, what can be done."""
+class OneCaseView(DeskView):
+    """Whatever concerns one case: it is looked for among those that this person may see."""
 
-    template_name = "cases/desk/case.html"
     case: Case
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the case among those that this person may see; any other does not exist."""
+        """Find the case; one that is not for this person does not exist."""
         if can_use_desk(request.user):
             visible = Case.objects.visible_to(request.user)
-            self.case = get_object_or_404(
-                visible.select_related("site", "department", "handler", "topic", "source_type"),
-                pk=kwargs["case_id"],
-            )
+            related = ("site", "department", "handler", "topic", "mailbox", "merged_into", "source_type")
+            self.case = get_object_or_404(visible.select_related(*related), pk=kwargs["case_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
@@ -116,36 +129,14 @@ class CaseView(DeskView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the queue."""
         here = [
-            {"url": reverse("desk:index"), "label": self.page_title},
-            {"url": "", "label": self.case.number},
+            {"url": reverse("desk:index"), "label": DeskView.page_title},
+            {"url": reverse("desk:case", args=[self.case.pk]), "label": self.case.number},
         ]
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Collect what is known about the case; `kwargs` bring back a refused form with its draft."""
-        case = self.case
-        replies = list(case.replies.select_related("author", "department"))
-        return {
-            "reply_form": ReplyForm(),
-            "note_form": NoteForm(prefix="note"),
-            "assign_form": AssignForm(prefix="assign", site=case.site),
-            **super().get_context_data(**kwargs),
-            "case": case,
-            "promise": promise_of(case),
-            "replies": replies,
-            "seen_reply": replies[-1].pk if replies else 0,
-            "events": case.events.select_related("actor", "department"),
-            "source": render_source(case),
-            "can_claim": case.is_open and case.handler_id is None,
-        }
-
-    def refuse(self, refusal: Refused, **forms: Form) -> HttpResponse:
-        """Show the case again with the reason and the draft."""
-        self.case.refresh_from_db()
-        for form in forms.values():
-            show_refusal(form, refusal)
-        messages.error(self.request, str(refusal.message))
-        return self.render_to_response(self.get_context_data(**forms), status=refusal.status)
+        """Bring the case."""
+        return super().get_context_data(**kwargs) | {"case": self.case}
 
     def back_to_case(self, message: str) -> HttpResponse:
         """Say what was done and return to the case, or to the queue when it left this desk."""
@@ -155,69 +146,47 @@ class CaseView(DeskView):
         return redirect("desk:index")
 
 
-class ClaimView(CaseView):
-    """Take the case in hand."""
+class CaseView(OneCaseView):
+    """One case: what the citizen wrote, what was done, what can be done."""
 
-    http_method_names = ["post"]
+    template_name = "cases/desk/case.html"
+    side_forms: ClassVar[dict[str, type[forms.DeskForm]]] = {
+        "note": forms.NoteForm,
+        "assign": forms.AssignForm,
+        "object": forms.ObjectForm,
+        "hand_over": forms.HandOverForm,
+        "triage": forms.TriageForm,
+        "extension": forms.ExtensionForm,
+        "invalid": forms.InvalidForm,
+        "decision": forms.DecisionForm,
+    }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Claim the case."""
-        try:
-            claim_case(self.case, self.officer)
-        except Refused as refusal:
-            return self.refuse(refusal)
-        return self.back_to_case(_("You have taken this case."))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Collect what is known about the case; `kwargs` bring back a refused form with its draft."""
+        case, dossier = self.case, open_dossier(self.case)
+        presence.note_viewer(case, self.officer)
+        offered = offered_verbs(case, dossier, self.officer)
+        blank = {f"{name}_form": form(prefix=name, case=case) for name, form in self.side_forms.items()}
+        return {
+            **blank,
+            "reply_form": forms.ReplyForm(case=case),
+            **super().get_context_data(**kwargs),
+            "dossier": dossier,
+            "promise": dossier.promise,
+            "can": offered,
+            "seen_reply": max((reply.pk for reply in dossier.replies), default=0),
+            "seen_supplement": max((each.pk for each in dossier.supplements), default=0),
+            "extension": possible_extension(case),
+            "is_supervisor": can_supervise(self.officer),
+            "absence": away_on(timezone.localdate(), [case.handler_id or 0]).get(case.handler_id or 0),
+            "viewers": presence.other_viewers(case, self.officer),
+            "canned": canned_replies_for(case),
+        }
 
-
-class AssignView(CaseView):
-    """Give the case to a department."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Assign the case."""
-        form = AssignForm(request.POST, prefix="assign", site=self.case.site)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(assign_form=form), status=400)
-        department = form.cleaned_data["department"]
-        try:
-            assign_case(self.case, department, self.officer, form.cleaned_data["note"])
-        except Refused as refusal:
-            return self.refuse(refusal, assign_form=form)
-        return self.back_to_case(
-            _("The case was given to %(department)s.") % {"department": department.local_name}
-        )
-
-
-class NoteView(CaseView):
-    """Write an internal note."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep the note."""
-        form = NoteForm(request.POST, prefix="note")
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(note_form=form), status=400)
-        try:
-            note_case(self.case, self.officer, form.cleaned_data["note"])
-        except Refused as refusal:
-            return self.refuse(refusal, note_form=form)
-        return self.back_to_case(_("The note was kept."))
-
-
-class ReplyView(CaseView):
-    """Answer the citizen."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send the reply, or give the draft back with the reason."""
-        form = ReplyForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(reply_form=form), status=400)
-        try:
-            reply_to_case(self.case, self.officer, **form.cleaned_data)
-        except Refused as refusal:
-            return self.refuse(refusal, reply_form=form)
-        return self.back_to_case(_("Your reply was sent. The citizen can read it now."))
+    def refuse(self, refusal: Refused, **bound: Form) -> HttpResponse:
+        """Show the case again with the reason and the draft."""
+        self.case.refresh_from_db()
+        for form in bound.values():
+            show_refusal(form, refusal)
+        messages.error(self.request, str(refusal.message))
+        return self.render_to_response(self.get_context_data(**bound), status=refusal.status)

@@ -8,8 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from interaction.cases.desk import views
+from interaction.cases.desk import bulk, merging, showing, verbs, views, writing
 from interaction.cases.permissions import can_use_desk
+
+VERBS = {
+    "claim": verbs.ClaimView,
+    "release": verbs.ReleaseView,
+    "close": verbs.CloseView,
+    "assign": verbs.AssignView,
+    "object": verbs.ObjectView,
+    "hand-over": verbs.HandOverView,
+    "triage": verbs.TriageView,
+    "note": verbs.NoteView,
+    "extension": verbs.ExtensionView,
+    "invalid": verbs.InvalidView,
+    "reply": writing.ReplyView,
+    "compose": writing.ComposeView,
+    "citations": writing.CitationsView,
+    "merge": merging.MergeView,
+    "print": showing.PrintView,
+    "viewers": showing.ViewersView,
+}
 
 
 class DeskMenuItem(MenuItem):
@@ -35,9 +54,13 @@ class DeskViewSet(ViewSet):
         """The addresses of the desk."""
         return [
             path("", views.QueueView.as_view(), name="index"),
+            path("bulk/", bulk.BulkView.as_view(), name="bulk"),
+            path("hand-over/", bulk.HandOverAllView.as_view(), name="hand_over_all"),
             path("<int:case_id>/", views.CaseView.as_view(), name="case"),
-            path("<int:case_id>/claim/", views.ClaimView.as_view(), name="claim"),
-            path("<int:case_id>/assign/", views.AssignView.as_view(), name="assign"),
-            path("<int:case_id>/note/", views.NoteView.as_view(), name="note"),
-            path("<int:case_id>/reply/", views.ReplyView.as_view(), name="reply"),
+            path("<int:case_id>/files/<int:file_id>/", showing.FileView.as_view(), name="file"),
+            path("<int:case_id>/proposals/<int:proposal_id>/", verbs.DecisionView.as_view(), name="decide"),
+            *(
+                path(f"<int:case_id>/{verb}/", view.as_view(), name=verb.replace("-", "_"))
+                for verb, view in VERBS.items()
+            ),
         ]

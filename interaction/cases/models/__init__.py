@@ -1,6 +1,6 @@
 """Cases: whatever a citizen is owed an answer to."""
 
-from interaction.cases.models.case import REPLY, Case, CaseQuerySet, NumberSeries
+from interaction.cases.models.case import REPLY, Case, CaseQuerySet, NumberSeries, reply_rule
 from interaction.cases.models.desk import Absence, CannedReply
 from interaction.cases.models.event import CaseEvent, Proposal
 from interaction.cases.models.files import Attachment
@@ -24,4 +24,5 @@ __all__ = [
     "Rating",
     "Reply",
     "Supplement",
+    "reply_rule",
 ]

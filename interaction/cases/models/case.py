@@ -1,5 +1,6 @@
 """Cases: whatever a citizen is owed an answer to."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
@@ -20,12 +21,26 @@ from portal.deadlines.models import Obligation
 REPLY = "case.reply"
 
 
+def reply_rule(kind: str) -> str:
+    """The deadline rule that a case of a kind is answered by ("case.reply.fault")."""
+    return f"{REPLY}.{kind}"
+
+
 class CaseQuerySet(SiteScopedQuerySet):
     """Readings of the cases."""
 
     def open(self) -> Self:
         """Waiting for an answer."""
         return self.filter(state__in=Case.OPEN_STATES)
+
+    def answered_before(self, moment: datetime) -> Self:
+        """Answered so long ago and not closed; a further answer in review is waited for."""
+        answered = self.filter(state=Case.State.REPLIED, replied_at__lt=moment)
+        return answered.exclude(replies__state="in_review")
+
+    def kept_since(self, moment: datetime) -> Self:
+        """Ended so long ago, and personal data is still kept."""
+        return self.filter(ended_at__lt=moment, erased_at=None)
 
     def unclaimed(self) -> Self:
         """Open, and nobody has taken it yet."""
@@ -97,11 +112,14 @@ class Case(SiteScoped):
         State.IN_REVIEW,
         State.MERGED,
     )
+    # Staff can work on it: no reply is in review, and it is answered for itself.
+    WORKABLE_STATES = (State.RECEIVED, State.ASSIGNED, State.HANDLING, State.WAITING)
     # Somebody has it in hand.
     HELD_STATES = (State.HANDLING, State.WAITING, State.IN_REVIEW)
     ANSWERED_STATES = (State.REPLIED, State.CLOSED)
     # Ended without an answer of its own, by a decision that is written down.
     DROPPED_STATES = (State.INVALID, State.WITHDRAWN)
+    ENDED_STATES = (State.CLOSED, *DROPPED_STATES)
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     query_code_hash = models.CharField(max_length=64)

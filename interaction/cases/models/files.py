@@ -1,9 +1,10 @@
 """Files that citizens or staff add to a case; stored privately, handed out only to who may read it."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,15 @@ from portal.accounts.models import User
 def private_storage() -> Any:
     """The storage that no address reaches."""
     return storages["private"]
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Readings of the files."""
+
+    def shown(self) -> Self:
+        """What the citizen can read: their own files, and those of replies that were sent."""
+        is_sent = Q(reply__isnull=True) | Q(reply__state=Reply.State.SENT, reply__is_public=True)
+        return self.filter(is_sent, is_internal=False)
 
 
 class Attachment(models.Model):
@@ -37,6 +47,8 @@ class Attachment(models.Model):
     media_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     created_at = models.DateTimeField(_("added at"), default=timezone.now)
+
+    objects: ClassVar[Any] = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -44,7 +44,8 @@ class MailboxPage(BasePage):
             ],
             heading=_("Mailbox"),
         ),
-        InlinePanel("keepers", label=_("Keepers")),
+        # No mailbox without a named person who reads it (R040).
+        InlinePanel("keepers", label=_("Keepers"), min_num=1),
         *BasePage.identity_panels,
     ]
     parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]

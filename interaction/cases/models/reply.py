@@ -72,12 +72,22 @@ class Reply(models.Model):
         return f"{self.case} {self.created_at:%Y-%m-%d}"
 
 
+class SupplementQuerySet(models.QuerySet["Supplement"]):
+    """Readings of the supplements."""
+
+    def about(self, case: Case) -> Self:
+        """What was added to a case and to those that are answered together with it."""
+        return self.filter(Q(case=case) | Q(case__merged_into=case, case__state=Case.State.MERGED))
+
+
 class Supplement(models.Model):
     """What the citizen added after the letter."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="supplements")
     body = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written at"), default=timezone.now)
+
+    objects: ClassVar[Any] = SupplementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supplement")

@@ -1,22 +1,67 @@
-"""Which published letters there are, and which answer what somebody wants to ask."""
+"""Which published letters there are, what is shown of them, and which answer what somebody wants to ask."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
 from wagtail.models import Site
 from wagtail.search.backends import get_search_backend
 
-from interaction.cases.models import Publication
+from interaction.cases.models import REPLY, Publication, Rating, Reply
 from interaction.cases.models.publication import PublicationQuerySet
 from interaction.cases.published.matching import covered, pairs_of
+from portal.deadlines.models import Obligation
 
 # Of so many candidates the words are compared.
 CANDIDATES = 40
 # A letter that speaks about less of a question does not answer it; what its title says counts double.
 LEAST_COVERED = 0.5
+# As many letters as somebody may look through who searches.
+MOST_FOUND = 500
+# The running number of a day is left out: whoever sees a receipt must not find the letter by it.
+_RUNNING_NUMBER = "****"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published letter and what the public may know of the way it went."""
+
+    letter: Publication
+    number: str
+    replied_at: datetime | None
+    was_on_time: bool
+    rating: Rating | None
 
 
 def published(site: Site) -> PublicationQuerySet:
-    """The letters that everyone may read now, newest first, with what a list shows of their cases."""
+    """The letters that everyone may read now, newest first, with what `show` tells (three queries)."""
     letters: PublicationQuerySet = Publication.objects.for_site(site).live()
-    return letters.select_related("case__department", "case__topic")
+    answers = Reply.objects.answers().select_related("rating")
+    kept = Obligation.objects.satisfied().filter(kind=REPLY)
+    return letters.select_related("case__department", "case__topic").prefetch_related(
+        Prefetch("case__replies", answers, to_attr="answers"),
+        Prefetch("case__obligations", kept, to_attr="promises_kept"),
+    )
+
+
+def show(letter: Publication) -> Shown:
+    """What the public may know; the letter comes from `published`."""
+    case = letter.case
+    rated = [answer.rating for answer in case.answers if hasattr(answer, "rating")]
+    return Shown(
+        letter=letter,
+        number=case.number.rpartition("-")[0] + f"-{_RUNNING_NUMBER}",
+        replied_at=case.answers[-1].sent_at or case.answers[-1].created_at if case.answers else None,
+        was_on_time=bool(case.promises_kept) and all(promise.was_on_time for promise in case.promises_kept),
+        rating=rated[-1] if rated else None,
+    )
+
+
+def search(site: Site, query: str) -> list[int]:
+    """The keys of the published letters that hold all words of a query, the best first."""
+    letters = Publication.objects.for_site(site).live()
+    return [letter.pk for letter in get_search_backend().search(query, letters)[:MOST_FOUND]]
 
 
 def similar(site: Site, text: str, limit: int = 3) -> list[Publication]:
@@ -24,12 +69,15 @@ def similar(site: Site, text: str, limit: int = 3) -> list[Publication]:
     pairs = pairs_of(text)
     if not pairs:
         return []
-    candidates = get_search_backend().search(
-        " ".join(pairs), Publication.objects.for_site(site).live(), operator="or"
-    )[:CANDIDATES]
-    scored = [(_likeness(pairs, letter), letter) for letter in candidates]
-    alike = [pair for pair in scored if pair[0] >= LEAST_COVERED]
-    return [letter for _score, letter in sorted(alike, key=lambda pair: -pair[0])[:limit]]
+    letters = Publication.objects.for_site(site).live()
+    candidates = get_search_backend().search(" ".join(pairs), letters, operator="or")[:CANDIDATES]
+    return _most_alike(pairs, candidates)[:limit]
+
+
+def _most_alike(pairs: list[str], letters: Iterable[Publication]) -> list[Publication]:
+    scored = [(_likeness(pairs, letter), letter) for letter in letters]
+    alike = [one for one in scored if one[0] >= LEAST_COVERED]
+    return [letter for _score, letter in sorted(alike, key=lambda one: -one[0])]
 
 
 def _likeness(pairs: list[str], letter: Publication) -> float:

@@ -4,6 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from portal.deadlines.models import DeadlineEvent, Obligation
+from portal.deadlines.rules import ZONE
+
+
+def local_iso(moment: datetime) -> str:
+    """An instant as the log keeps it: in Asia/Shanghai."""
+    return moment.astimezone(ZONE).isoformat()
 
 
 def log(obligation: Obligation, kind: str, at: datetime, by: Any, **detail: Any) -> None:

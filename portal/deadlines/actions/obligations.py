@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from portal.base import audit
 from portal.base.errors import Conflict, Invalid, NotAllowed
-from portal.deadlines.actions.log import log, log_breach
+from portal.deadlines.actions.log import local_iso, log, log_breach
 from portal.deadlines.calendar import load_calendar
 from portal.deadlines.models import DeadlineEvent, DeadlineRule, Obligation
 from portal.deadlines.rules import Term, count_deadline
@@ -110,14 +110,14 @@ def extend_obligation(
     locked.amount, locked.due_at, locked.extended_at = limit, deadline.due_at, now
     locked.calendar_version, locked.is_provisional = calendar.version, deadline.is_provisional
     locked.save(update_fields=["amount", "due_at", "extended_at", "calendar_version", "is_provisional"])
-    facts = {"old_due_at": old_due_at.isoformat(), "old_amount": old_amount, "amount": limit}
+    facts = {"old_due_at": local_iso(old_due_at), "old_amount": old_amount, "amount": limit}
     people = {"requested_by": requested_by.pk, "approved_by": approved_by.pk if approved_by else None}
     log(
         locked,
         DeadlineEvent.Kind.EXTENDED,
         now,
         approved_by or requested_by,
-        new_due_at=locked.due_at.isoformat(),
+        new_due_at=local_iso(locked.due_at),
         reason=reason.strip(),
         **facts,
         **people,

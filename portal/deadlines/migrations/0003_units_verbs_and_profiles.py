@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='obligation',
             name='unit',
-            field=models.CharField(choices=[('working_days', 'working days'), ('calendar_days', 'calendar days'), ('clock_hours', 'clock hours')], default='working_days', max_length=20, verbose_name='unit'),
+            field=models.CharField(choices=[('working_days', 'working days'), ('calendar_days', 'natural days'), ('clock_hours', 'clock hours')], default='working_days', max_length=20, verbose_name='unit'),
         ),
         migrations.AlterField(
             model_name='calendarday',
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deadlinerule',
             name='unit',
-            field=models.CharField(choices=[('working_days', 'working days'), ('calendar_days', 'calendar days'), ('clock_hours', 'clock hours')], default='working_days', max_length=20, verbose_name='unit'),
+            field=models.CharField(choices=[('working_days', 'working days'), ('calendar_days', 'natural days'), ('clock_hours', 'clock hours')], default='working_days', max_length=20, verbose_name='unit'),
         ),
         migrations.AlterField(
             model_name='obligation',

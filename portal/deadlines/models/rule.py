@@ -101,7 +101,7 @@ class DeadlineRule(models.Model):
         """What is counted."""
 
         WORKING_DAYS = rules.Unit.WORKING_DAYS.value, _("working days")
-        CALENDAR_DAYS = rules.Unit.CALENDAR_DAYS.value, _("calendar days")
+        CALENDAR_DAYS = rules.Unit.CALENDAR_DAYS.value, _("natural days")
         CLOCK_HOURS = rules.Unit.CLOCK_HOURS.value, _("clock hours")
 
     class Approver(models.TextChoices):

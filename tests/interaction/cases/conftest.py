@@ -10,8 +10,9 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from interaction.cases.actions import Receipt, open_case
+from interaction.cases.models import MailboxPage
 from portal.accounts.models import User
-from portal.accounts.roles import OFFICERS
+from portal.accounts.roles import OFFICERS, SUPERVISORS
 from portal.base.models import Department, SiteIdentity
 
 PASSWORD = "correct-horse-battery"
@@ -94,5 +95,23 @@ def sign_in() -> Callable[[User], Client]:
         client = Client()
         client.force_login(user)
         return client
+
+    return make
+
+
+@pytest.fixture
+def supervisor(site: Site) -> User:
+    office = Department.objects.create(site=site, name="政府办公室", name_en="General Office", slug="office")
+    user = User.objects.create_user("supervisor", password=PASSWORD, department=office)
+    user.groups.add(Group.objects.get(name=SUPERVISORS))
+    return user
+
+
+@pytest.fixture
+def make_mailbox(site: Site) -> Callable[..., MailboxPage]:
+    def make(**values: Any) -> MailboxPage:
+        wanted = {"title": "市长信箱", "slug": "mayor", "purpose": MailboxPage.Purpose.MAYOR}
+        mailbox: MailboxPage = site.root_page.add_child(instance=MailboxPage(**(wanted | values)))
+        return mailbox
 
     return make

@@ -42,7 +42,8 @@ def titles(client: Client, **query: str) -> list[str]:
 
 
 def reply(client: Client, case: Case, body: str, seen: int = 0) -> Any:
-    return client.post(f"/admin/desk/{case.pk}/reply/", {"body": body, "seen_reply": seen})
+    written = {"kind": "answer", "body": body, "seen_reply": seen, "seen_supplement": 0}
+    return client.post(f"/admin/desk/{case.pk}/reply/", written)
 
 
 def test_queue_soonest_due_first_with_words(desk: Client, open_letter: OpenLetter) -> None:
@@ -70,7 +71,7 @@ def test_queue_views(desk: Client, open_letter: OpenLetter, officer: User, colle
     assert titles(desk, view="overdue") == ["过期"]
     assert titles(desk, view="no-such-view", p="99", department="x") == titles(desk)
     page = desk.get("/admin/desk/").content.decode()
-    assert re.findall(r'desk-views__count">(\d+)<', page) == ["4", "1", "2", "1"]
+    assert re.findall(r'desk-views__count">(\d+)<', page) == ["4", "1", "2", "0", "0", "1", "0", "0"]
 
 
 def test_queue_by_department(
@@ -273,4 +274,4 @@ def test_number_of_queries_does_not_grow(
         seen = reply_to_case(first, officer, ANSWER, seen_reply=seen).pk
     assert queries("/admin/desk/") == few[0]
     assert queries(f"/admin/desk/{first.pk}/") == few[1]
-    assert few[0] <= 20
+    assert few[0] <= 24

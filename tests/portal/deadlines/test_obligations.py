@@ -24,26 +24,9 @@ from portal.deadlines.models import (
     DeadlineRule,
     Obligation,
 )
+from tests.portal.deadlines.conftest import DUE, KIND, RECEIVED
 
 pytestmark = pytest.mark.django_db
-KIND = "case.reply"
-RECEIVED = datetime(2026, 2, 11, 2, 0, tzinfo=UTC)
-DUE = datetime(2026, 2, 27, 16, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site.objects.get(is_default_site=True)
-
-
-@pytest.fixture
-def subject(site: Site) -> Department:
-    return Department.objects.create(site=site, name="民政局", slug="minzheng")
-
-
-@pytest.fixture
-def officer() -> User:
-    return User.objects.create_user("officer", password="x")
 
 
 def test_national_profile_is_installed() -> None:

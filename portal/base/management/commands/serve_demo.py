@@ -1,4 +1,4 @@
-"""Serve the portal and its task workers together: what `make demo` runs."""
+"""Serve the portal with its task workers and its scheduler: what `make demo` runs."""
 
 import signal
 import socket
@@ -35,7 +35,7 @@ def is_serving(port: int, server: Process) -> bool:
 
 
 class Command(BaseCommand):
-    help = "Serve the portal at 127.0.0.1 with task workers beside it, until Ctrl-C."
+    help = "Serve the portal at 127.0.0.1 with task workers and the scheduler beside it, until Ctrl-C."
     is_ending = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 self.announce(port)
             while all(process.poll() is None for process in processes):
                 time.sleep(0.2)
-            raise CommandError("The server or a task worker has stopped; see the lines above.")
+            raise CommandError("The server, the scheduler or a task worker has stopped; see the lines above.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
         finally:
@@ -67,20 +67,22 @@ class Command(BaseCommand):
         raise KeyboardInterrupt
 
     def start(self, port: int) -> list[Process]:
-        """Start the web server and one worker a queue, so that embedding never delays other tasks."""
+        """Start the web server, the scheduler and one worker a queue: embedding never delays other tasks."""
         server = ["-m", "uvicorn", "portal.asgi:application", "--host", HOST, "--port", str(port)]
         server += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
         worker = ["manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5", "--queue-name"]
         workers = [[*worker, queue] for queue in settings.TASKS["default"]["QUEUES"]]
-        return [self.launch(command) for command in [server, *workers]]
+        scheduler = ["manage.py", "crontask", "--no-heartbeat"]
+        first = [self.launch(server), self.launch(scheduler, only_errors=True)]
+        return first + [self.launch(command) for command in workers]
 
-    def launch(self, command: list[str]) -> Process:
+    def launch(self, command: list[str], *, only_errors: bool = False) -> Process:
         """Start one process, out of reach of Ctrl-C: only we end it."""
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=settings.BASE_DIR,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL if only_errors else subprocess.PIPE,
+            stderr=subprocess.PIPE if only_errors else subprocess.STDOUT,
             text=True,
             process_group=0,
         )
@@ -89,7 +91,7 @@ class Command(BaseCommand):
 
     def relay(self, process: Process) -> None:
         """Print what a process prints, until we end it."""
-        for line in process.stdout or []:
+        for line in process.stdout or process.stderr or []:
             if not self.is_ending:
                 self.stdout.write(line, ending="")
                 self.stdout.flush()

@@ -1,0 +1,48 @@
+"""Policy passages for a text that somebody is writing: a letter, or the reply to one."""
+
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page, Site
+
+from chatbot.answerability import calibrations
+from chatbot.composition import how_many, quote
+from chatbot.evidence import Evidence, gather
+from interaction.cases.answered import PossibleAnswer
+from portal.content.outline import CELL_MARK
+from search.models import Passage
+from search.retrieval import Hit
+from search.scope import Scope
+
+# Lower than the gate of the chat: here a person judges whether the passage is the answer.
+SURE_ENOUGH = {"hybrid": 0.35, "keyword": 0.5}
+_LABELS = {"policy": gettext_lazy("Policy"), "interpretation": gettext_lazy("Policy explained")}
+_EXCERPT = 180
+
+
+def policy_passages(site: Site, text: str, limit: int) -> list[PossibleAnswer]:
+    """Passages of policies in force that may answer a text, best first; none if nothing fits."""
+    evidence = gather(text, Scope(site=site.pk, role=Passage.Role.PROVISION, kinds=frozenset(_LABELS)))
+    if not _is_near(evidence):
+        return []
+    hits = evidence.hits[: min(limit, how_many([hit.score for hit in evidence.hits]))]
+    pages = Page.objects.live().public().in_bulk([hit.passage.page_id for hit in hits])
+    return [_show(hit, pages[hit.passage.page_id], evidence) for hit in hits if hit.passage.page_id in pages]
+
+
+def _is_near(evidence: Evidence) -> bool:
+    if not evidence.hits:
+        return False
+    return calibrations()[evidence.mode].confidence(evidence.features) >= SURE_ENOUGH[evidence.mode]
+
+
+def _show(hit: Hit, page: Page, evidence: Evidence) -> PossibleAnswer:
+    passage = hit.passage
+    words = quote(passage.text, evidence.question.weights).text.replace(CELL_MARK, " ")
+    return PossibleAnswer(
+        title=passage.title,
+        excerpt=words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…",
+        url=f"{page.url}#{passage.anchor}" if passage.anchor else str(page.url),
+        label=str(_LABELS[passage.kind]),
+        source=passage.document_number,
+        place=passage.number,
+        published_on=passage.published_on,
+    )

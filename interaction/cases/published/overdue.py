@@ -1,0 +1,49 @@
+"""The answers that are owed too late, without anything that tells who waits for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from wagtail.models import Site
+
+from interaction.cases.models import Case
+from portal.base.models import Department
+from portal.deadlines.calendar import load_calendar
+from portal.deadlines.rules import last_day_in_time, local_date, working_days_left
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One answer that is owed too late, by so many working days."""
+
+    number: str
+    department: Department | None
+    received_on: date
+    due_on: date
+    days: int
+
+
+def overdue_letters(site: Site, now: datetime) -> QuerySet[Case]:
+    """The letters whose time is over, the oldest first; of each only what `describe` shows."""
+    letters: QuerySet[Case] = Case.objects.for_site(site).soonest_due_first().filter(due_at__lte=now)
+    return letters.select_related("department").only("number", "received_at", "department")
+
+
+def describe(letters: Iterable[Case], now: datetime) -> list[Overdue]:
+    """Say for each letter when it was due and how many working days are gone since."""
+    calendar, today = load_calendar(), local_date(now)
+    return [
+        _overdue(letter, working_days_left(today, last_day_in_time(letter.due_at), calendar))
+        for letter in letters
+    ]
+
+
+def _overdue(letter: Case, left: int) -> Overdue:
+    return Overdue(
+        letter.number,
+        letter.department,
+        local_date(letter.received_at),
+        last_day_in_time(letter.due_at),
+        -left,
+    )
