@@ -31,9 +31,12 @@ def passages_of(page: BasePage) -> Iterator[Passage]:
 
 
 def phrasings_of(page: BasePage) -> Iterator[tuple[str, Phrasing]]:
-    """Make the phrasings of a page, each with the document id of the passage that it leads to."""
+    """Make the phrasings of a page, each with the document id of the passage that it leads to.
+
+    A caption says in everyday words what its article is about, so it counts as one.
+    """
     for provision in page.provisions():
-        for text in provision.questions:
+        for text in filter(None, (provision.caption, *provision.questions)):
             digest = hashlib.sha256(f"query: {text}".encode()).hexdigest()
             phrasing = Phrasing(text=text, tokens=tokens(text), digest=digest)
             yield _document_id(page.pk, Passage.Role.PROVISION, provision.anchor, 0), phrasing
