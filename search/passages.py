@@ -37,8 +37,7 @@ def phrasings_of(page: BasePage) -> Iterator[tuple[str, Phrasing]]:
     """
     for provision in page.provisions():
         for text in filter(None, (provision.caption, *provision.questions)):
-            digest = hashlib.sha256(f"query: {text}".encode()).hexdigest()
-            phrasing = Phrasing(text=text, tokens=tokens(text), digest=digest)
+            phrasing = Phrasing(text=text, tokens=tokens(text), digest=question_digest(text))
             yield _document_id(page.pk, Passage.Role.PROVISION, provision.anchor, 0), phrasing
 
 
@@ -102,6 +101,11 @@ def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> 
 
 def _document_id(page_id: int, role: str, anchor: str, part: int) -> str:
     return f"page-{page_id}:{role}:{anchor}:{part}"
+
+
+def question_digest(text: str) -> str:
+    """The digest of a text that is embedded as a question; no passage's text has the same."""
+    return hashlib.sha256(f"query: {text}".encode()).hexdigest()
 
 
 def embedded_text(passage: Passage) -> str:

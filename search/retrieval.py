@@ -74,7 +74,12 @@ def read_question(text: str) -> Question:
 def find(text: str, scope: Scope, limit: int = 10, *, dense: bool = True) -> list[Hit]:
     """The best passages for a question within a scope, best first, each article once."""
     question, replica = read_question(text), get_replica()
-    vector = question_vector(replica, text) if dense else None
+    return find_read(question, question_vector(replica, text) if dense else None, scope, limit)
+
+
+def find_read(question: Question, vector: np.ndarray | None, scope: Scope, limit: int) -> list[Hit]:
+    """Do what `find` does for a question that was read and embedded already."""
+    replica = get_replica()
     with replica.reading():
         keyword = by_keyword(replica, question, scope)
         similar = by_vector(replica, vector, scope)
