@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interaction.cases.forms import TopicChoiceField
-from interaction.cases.rules import BODY_MAX, TITLE_MAX
+from interaction.cases.forms import ContactConsent, TopicChoiceField
+from interaction.cases.rules import BODY_MAX, title_from
 from portal.base.models import Department
 from portal.content.models import Topic
 
@@ -19,7 +19,7 @@ class DepartmentChoiceField(forms.ModelChoiceField):
         return department.local_name
 
 
-class HandoffForm(forms.Form):
+class HandoffForm(ContactConsent, forms.Form):
     """A question for a person: what, to whom, and how to reach the citizen if they wish."""
 
     body = forms.CharField(
@@ -58,20 +58,10 @@ class HandoffForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        """A contact may only be kept with consent."""
-        data = super().clean() or {}
-        if data.get("contact") and not data.get("consent_to_contact"):
-            self.add_error(
-                "consent_to_contact", _("Tick that we may contact you, or leave your contact out.")
-            )
-        return data
-
     def as_case(self) -> dict[str, Any]:
         """The form's data as `open_case` takes it."""
         data = self.cleaned_data
-        title = " ".join(data["body"].split())
         return {
-            "title": title if len(title) <= TITLE_MAX else f"{title[: TITLE_MAX - 1]}…",
+            "title": title_from(data["body"]),
             **{name: data[name] for name in ("body", "topic", "department", "contact", "consent_to_contact")},
         }

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from chatbot.statuses import Status
-from portal.base.personal_data import find_personal_data
+from portal.base.personal_data import SECRET_KINDS, find_personal_data
 
 MAX_LENGTH = 2000
 
@@ -66,7 +66,7 @@ def route(text: str, own_places: frozenset[str] = frozenset()) -> Route:
     and none of them is about that place's rules.
     """
     stripped = text.strip()
-    if find_personal_data(stripped):
+    if find_personal_data(stripped, SECRET_KINDS):
         return Route(Status.PERSONAL_DATA)
     for pattern, status in (
         (_CRISIS, Status.CRISIS),

@@ -29,7 +29,7 @@ def read_query(raw: str) -> str:
             "This is too long to search for. Please use at most %(count)d characters, or write a letter."
         )
         raise Invalid(message % {"count": LONGEST}, field="q", code="too_long")
-    if any(finding.kind in _SECRET for finding in find_personal_data(query)):
+    if find_personal_data(query, _SECRET):
         message = _(
             "Your search holds an identity or bank card number. No such number is needed here: "
             "we have neither searched for it nor kept it. Please search again without it."

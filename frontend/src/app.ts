@@ -7,6 +7,7 @@ import { CopyController } from "./controllers/copy";
 import { FoldController } from "./controllers/fold";
 import { MenuController } from "./controllers/menu";
 import { PrintController } from "./controllers/print";
+import { SimilarController } from "./controllers/similar";
 import { TocController } from "./controllers/toc";
 import { WidgetController } from "./controllers/widget";
 
@@ -18,5 +19,6 @@ application.register("copy", CopyController);
 application.register("fold", FoldController);
 application.register("menu", MenuController);
 application.register("print", PrintController);
+application.register("similar", SimilarController);
 application.register("toc", TocController);
 application.register("widget", WidgetController);

@@ -12,5 +12,9 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Listen to the clocks."""
+        """Listen to the clocks; offer published letters to who writes."""
         from interaction.cases import receivers  # noqa: F401
+        from interaction.cases.answered import register_answer_source
+        from interaction.cases.published.answers import published_replies
+
+        register_answer_source(published_replies)

@@ -25,6 +25,12 @@ def clean_text(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def title_from(body: str) -> str:
+    """The first words of a text, for a case that was written without a title."""
+    words = " ".join(body.split())
+    return words if len(words) <= TITLE_MAX else f"{words[: TITLE_MAX - 1]}…"
+
+
 def is_substantive(reply: str) -> bool:
     """Tell whether a reply says more than "received", "thank you", "passed on" or "being handled".
 

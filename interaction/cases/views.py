@@ -1,8 +1,9 @@
-"""What citizens see of the case system: write, take the receipt, track."""
+"""What citizens see before a letter is sent: mailboxes, the form, the check, the receipt."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -12,17 +13,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from wagtail.models import Site
 
-from interaction.cases.actions import open_case
-from interaction.cases.forms import LetterForm, TrackForm, show_refusal
+from interaction.cases.actions import Receipt, open_case
+from interaction.cases.answered import possible_answers
+from interaction.cases.attachments import Kept, forget_files, keep_files, opened
+from interaction.cases.forms import FaultForm, LetterForm, StepForm, show_refusal
+from interaction.cases.mailboxes import fault_mailbox, month_begins, open_mailboxes, words_of
 from interaction.cases.models import Case
 from interaction.cases.promises import promise_for, promise_of
 from interaction.cases.receipts import remember_receipt, take_receipt
 from interaction.cases.rules import TITLE_MAX
-from interaction.cases.timeline import public_timeline
-from interaction.cases.tracking import find_case
-from portal.base.errors import Invalid, Refused
+from interaction.cases.throttling import Limit, count_try
+from portal.base.errors import Refused
+from portal.base.personal_data import find_personal_data, mask_personal_data
 
-TRACKED = "cases.tracked"
+# A library or a whole village may share an address.
+SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)
+ASKED_FROM_ADDRESS = Limit("similar-address", tries=600, seconds=600)
+SHORTEST_TEXT = 4
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -30,31 +37,142 @@ def site_of(request: HttpRequest) -> Site:
     return Site.find_for_request(request) or Site.objects.get(is_default_site=True)
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, for counting tries."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def show_hub(request: HttpRequest) -> HttpResponse:
+    """All mailboxes of the site, what they promise, and how the word is kept."""
+    site, now = site_of(request), timezone.now()
+    words = words_of(site, month_begins(now))
+    mailboxes = [(box, words.get(box.pk)) for box in open_mailboxes(site)]
+    context = {
+        "mailboxes": mailboxes,
+        "promise": promise_for(site, now, Case.Kind.CONSULTATION),
+        "fault_promise": promise_for(site, now, Case.Kind.FAULT),
+    }
+    return render(request, "cases/hub.html", context)
+
+
 @method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 class WriteView(View):
-    """Write a letter."""
+    """Write a letter: the form, the check before sending, the sending."""
+
+    form_class: type[StepForm] = LetterForm
+    template = "cases/write.html"
+    kind = Case.Kind.CONSULTATION
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form, with a title where a link brought one."""
-        title = request.GET.get("title", "")[:TITLE_MAX]
-        return self._show(request, LetterForm(initial={"title": title}))
+        """Show the form, filled with what a link brought."""
+        form = self.form_class(initial=self.initial(request), site=site_of(request))
+        return self._show_form(request, form, [])
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        """A title and a mailbox where a link names them."""
+        mailbox = request.GET.get("mailbox", "")
+        return {
+            "title": request.GET.get("title", "")[:TITLE_MAX],
+            "mailbox": int(mailbox) if mailbox.isdecimal() and len(mailbox) < 10 else None,
+        }
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Accept the letter and go to its receipt."""
-        form = LetterForm(request.POST)
+        """Check what was written, go back to change it, or send it: as the button says."""
+        form = self.form_class(request.POST, request.FILES, site=site_of(request))
+        kept, problems = keep_files(
+            request, request.FILES.getlist("files"), request.POST.getlist("kept_file")
+        )
+        if request.POST.get("step") == "edit":
+            return self._show_form(request, self._unchecked(form), kept)
+        for problem in problems:
+            form.add_error("files", problem)
         if not form.is_valid():
-            return self._show(request, form, status=400)
+            return self._show_form(request, form, kept, status=400)
+        if request.POST.get("step") == "send":
+            return self._send(request, form, kept)
+        return self._show_check(request, form, kept)
+
+    def case_values(self, request: HttpRequest, form: StepForm) -> dict[str, Any]:
+        """What `open_case` is told beside the site, the channel and the files."""
+        return form.as_case()
+
+    def _send(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
+        """Open the case; the same form sent twice opens one."""
+        sent = f"letter-sent:{form.cleaned_data['letter_id']}"
+        if form.cleaned_data["letter_id"] and not cache.add(sent, True, 3600):
+            return redirect("cases:receipt")
         try:
-            receipt = open_case(site=site_of(request), channel=Case.Channel.LETTER, **form.cleaned_data)
-        except Invalid as refusal:
+            count_try(SENT_FROM_ADDRESS, address_of(request))
+            receipt = self._open(request, form, kept)
+        except Refused as refusal:
+            cache.delete(sent)
             show_refusal(form, refusal)
-            return self._show(request, form, status=refusal.status)
+            return self._show_form(request, form, kept, status=refusal.status)
+        forget_files(request, kept)
         remember_receipt(request, receipt)
         return redirect("cases:receipt")
 
-    def _show(self, request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
-        promise = promise_for(site_of(request), timezone.now())
-        return render(request, "cases/write.html", {"form": form, "promise": promise}, status=status)
+    def _open(self, request: HttpRequest, form: StepForm, kept: Kept) -> Receipt:
+        values = self.case_values(request, form)
+        with opened(kept) as files:
+            return open_case(site=site_of(request), channel=Case.Channel.LETTER, files=files, **values)
+
+    def _unchecked(self, form: StepForm) -> StepForm:
+        """The same form with what was written and without any complaint."""
+        initial = {name: form[name].value() for name in form.fields if name != "files"}
+        return self.form_class(initial=initial, site=site_of(self.request))
+
+    def _show_form(self, request: HttpRequest, form: StepForm, kept: Kept, status: int = 200) -> HttpResponse:
+        promise = promise_for(site_of(request), timezone.now(), self.kind)
+        return render(request, self.template, {"form": form, "kept": kept, "promise": promise}, status=status)
+
+    def _show_check(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
+        values = form.as_case()
+        text = f"{values['title']}\n{values['body']}"
+        context = {
+            "form": form,
+            "letter": values,
+            "kept": kept,
+            "kind": Case.Kind(values.get("kind", self.kind)),
+            "masked": {name: mask_personal_data(values[name]) for name in ("title", "body")},
+            "has_secrets": bool(find_personal_data(text)),
+            "answers": possible_answers(site_of(request), text),
+            "promise": promise_for(site_of(request), timezone.now(), values.get("kind", self.kind)),
+        }
+        return render(request, "cases/check.html", context)
+
+
+class FaultView(WriteView):
+    """Report a fault of the website; the page that it was found on comes with the link."""
+
+    form_class = FaultForm
+    template = "cases/fault.html"
+    kind = Case.Kind.FAULT
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        """The address of the page that the reader came from."""
+        return {"page_url": request.GET.get("page", "")[:500]}
+
+    def case_values(self, request: HttpRequest, form: StepForm) -> dict[str, Any]:
+        """The report goes to the mailbox for faults, where the site has one."""
+        return form.as_case() | {"mailbox": fault_mailbox(site_of(request))}
+
+
+@require_POST
+@never_cache
+@sensitive_post_parameters()
+def show_similar(request: HttpRequest) -> HttpResponse:
+    """A fragment with what may answer a letter that is being written; nothing of it is kept."""
+    text = request.POST.get("text", "").strip()
+    answers = []
+    try:
+        count_try(ASKED_FROM_ADDRESS, address_of(request))
+        if len(text) >= SHORTEST_TEXT:
+            answers = possible_answers(site_of(request), text)
+    except Refused:
+        # Help that is asked for too often stays silent; nobody is kept from writing.
+        answers = []
+    return render(request, "cases/_possible_answers.html", {"answers": answers})
 
 
 @never_cache
@@ -64,52 +182,9 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
     if taken is None:
         return redirect("cases:track")
     case = Case.objects.for_site(site_of(request)).get(pk=taken["case"])
-    context = {"case": case, "query_code": taken["query_code"], "promise": promise_of(case)}
+    context = {
+        "case": case,
+        "query_code": taken["query_code"],
+        "promise": promise_of(case),
+    }
     return render(request, "cases/receipt.html", context)
-
-
-@method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
-class TrackView(View):
-    """Read a case with number and query code."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the case that was opened in this session, else the form."""
-        tracked = request.session.get(TRACKED)
-        case = Case.objects.for_site(site_of(request)).filter(pk=tracked).first() if tracked else None
-        if case is None:
-            number = request.GET.get("number", "")[:60]
-            return render(request, "cases/track.html", {"form": TrackForm(initial={"number": number})})
-        return render(request, "cases/track.html", self._case_context(case))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Look the case up; the session remembers it, the address never holds the code."""
-        form = TrackForm(request.POST)
-        if not form.is_valid():
-            return render(request, "cases/track.html", {"form": form}, status=400)
-        number, code = form.cleaned_data["number"], form.cleaned_data["query_code"]
-        address = request.META.get("REMOTE_ADDR", "")
-        try:
-            case = find_case(number, code, site=site_of(request), address=address)
-        except Refused as refusal:
-            show_refusal(form, refusal)
-            return render(request, "cases/track.html", {"form": form}, status=refusal.status)
-        request.session.cycle_key()
-        request.session[TRACKED] = case.pk
-        return redirect("cases:track")
-
-    @staticmethod
-    def _case_context(case: Case) -> dict[str, Any]:
-        replies = case.replies.filter(is_public=True).select_related("department")
-        return {
-            "case": case,
-            "promise": promise_of(case),
-            "timeline": public_timeline(case),
-            "replies": list(replies),
-        }
-
-
-@require_POST
-def leave_tracking(request: HttpRequest) -> HttpResponseRedirect:
-    """Forget the case on this computer."""
-    request.session.pop(TRACKED, None)
-    return redirect("cases:track")

@@ -22,6 +22,12 @@ _STAFF = [
     ("reviewer3", "审发员", roles.SIGN_OFF_REVIEWERS, "government-office"),
     ("officer-social", "人社承办员", roles.OFFICERS, "social-security"),
     ("officer-medical", "医保承办员", roles.OFFICERS, "medical-insurance"),
+    ("officer-office", "市府办承办员", roles.OFFICERS, "government-office"),
+    ("officer-housing", "住建承办员", roles.OFFICERS, "housing-construction"),
+    ("officer-urban", "城管承办员", roles.OFFICERS, "urban-management"),
+    ("officer-transport", "交通承办员", roles.OFFICERS, "transport"),
+    ("officer-education", "教育承办员", roles.OFFICERS, "education"),
+    ("officer-data", "网站管理员", roles.OFFICERS, "government-services"),
     ("supervisor", "督办员", roles.SUPERVISORS, "government-office"),
     ("host", "访谈主持", roles.HOSTS, "government-office"),
 ]

@@ -120,7 +120,7 @@ def _reader(text: str) -> Callable[[Iterable[Line], int], Found]:
 
 # --- The sentences ----------------------------------------------------------------------------------
 
-_HEADING = re.compile(r"^[一二三四五六七八九十]+、(?P<name>[^:]+):|^(?P<bare>[^:\d]{1,12}节|元旦):")
+_HEADING = re.compile(r"[一二三四五六七八九十]+、(?P<name>[^:()\d]+):|^(?P<bare>[^:()\d]{1,12}节|元旦):")
 _DATE = r"(?:(?P<{0}y>\d{{4}})年)?(?:(?P<{0}m>\d{{1,2}})月)?(?P<{0}d>\d{{1,2}})日(?:\((?P<{0}note>[^()]*)\))?"
 _SPAN = re.compile(_DATE.format("a") + r"(?:\s*[至到~—–-]+\s*" + _DATE.format("b") + ")?")
 _COUNT = re.compile(r"(?:共|放假)(\d+)天")
@@ -136,7 +136,7 @@ def _read_sentences(lines: Iterable[Line], year: int) -> Found:
         for clause in clauses:
             if _SIGNATURE.fullmatch(clause):
                 continue
-            heading = _HEADING.match(clause)
+            heading = _HEADING.search(clause)
             if heading:
                 name = heading["name"] or heading["bare"]
             for day in _read_clause(Line(line.number, clause), year, name):

@@ -106,6 +106,12 @@ class Deadline:
         return last_day_in_time(self.due_at)
 
     @property
+    def ends(self) -> str:
+        """The time at which the due day ends, "24:00" at midnight."""
+        local = self.due_at.astimezone(ZONE)
+        return "24:00" if local.date() > self.due_on else f"{local:%H:%M}"
+
+    @property
     def is_provisional(self) -> bool:
         """Tell whether the date may move once the holidays of a year are announced."""
         return bool(self.unannounced_years)

@@ -176,8 +176,9 @@ def test_staff_read_the_conversation_and_the_citizen_reads_the_reply(
     for words in (case.number, BODY, PIGEON_QUESTION, "不能凭猜测答复您"):
         assert words in page
 
-    reply = {"body": "请持身份证到城市管理局二楼登记窗口办理。", "seen_reply": 0}
-    assert desk.post(f"/admin/desk/{case.pk}/reply/", reply).status_code == 302
+    reply = {"kind": "answer", "body": "请持身份证到城市管理局二楼登记窗口办理。"}
+    seen = {"seen_reply": 0, "seen_supplement": 0}
+    assert desk.post(f"/admin/desk/{case.pk}/reply/", reply | seen).status_code == 302
     assert code
     visitor = Client()
     visitor.post("/track/", {"number": case.number, "query_code": code.group()})

@@ -106,5 +106,5 @@ def answer_at_desk(desk: Page, number: str, reply: str) -> None:
     claim.click()
     expect(desk.get_by_role("status")).to_contain_text("您已认领此件")
     desk.get_by_role("textbox", name="给来信人的答复").fill(reply)
-    desk.get_by_role("button", name="发出答复").click()
-    expect(desk.get_by_role("region", name="答复", exact=True)).to_contain_text(reply)
+    desk.get_by_role("button", name="发出", exact=True).click()
+    expect(desk.get_by_role("region", name="往来")).to_contain_text(reply)

@@ -45,9 +45,9 @@ def attach_files(
     ]
 
 
-def share_files(reply: Reply, copy: Reply) -> None:
+def share_files(files: Iterable[Attachment], copy: Reply) -> None:
     """Give the files of a reply to its copy in a merged case; the stored files are the same."""
-    for file in reply.attachments.all():
+    for file in files:
         file.pk, file._state.adding = None, True
         file.case, file.reply = copy.case, copy
         file.save()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import (
@@ -36,8 +37,7 @@ def merge_cases(cases: Iterable[Case], into: Case, by: User, reason: str) -> Cas
     if not wanted:
         raise Invalid(_("Choose the cases that ask the same."), field="cases")
     reason = checked_text(reason, BODY_MAX, "reason")
-    # Lower numbers first, so that no two mergers wait for each other in a ring.
-    locked = list(Case.objects.select_for_update().filter(pk__in={*wanted, into.pk}).order_by("pk"))
+    locked = _lock_all({*wanted, into.pk})
     main = next(case for case in locked if case.pk == into.pk)
     for case in locked:
         refuse_strangers(case, by)
@@ -59,6 +59,14 @@ def free_merged(merged: Iterable[Case], main: Case) -> None:
         state = Case.State.ASSIGNED if case.department_id else Case.State.RECEIVED
         move_case(case, state, handler=None, merged_into=None)
         log_event(case, CaseEvent.Kind.RELEASED, department=case.department, unmerged_from=main.number)
+
+
+def _lock_all(keys: set[int]) -> list[Case]:
+    """Lock the cases and what was merged into them, lower numbers first as everywhere else."""
+    cases = Case.objects.select_for_update()
+    merged = Q(merged_into__in=keys, state=Case.State.MERGED)
+    rows = list(cases.filter(Q(pk__in=keys) | merged).order_by("pk"))
+    return [case for case in rows if case.pk in keys]
 
 
 def _merge(case: Case, main: Case, by: User, reason: str) -> None:

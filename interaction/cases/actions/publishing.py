@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import checked_text, lock_case, log_event
 from interaction.cases.models import Case, CaseEvent, Publication, Reply
+from interaction.cases.published.preview import own_words, remaining
 from interaction.cases.rules import BODY_MAX, REASON_MAX, REPLY_MAX, TITLE_MAX
 from portal.accounts.models import User
 from portal.base import audit
 from portal.base.errors import Conflict, Invalid
-from portal.base.personal_data import find_personal_data
 
 
 @transaction.atomic
@@ -23,7 +23,8 @@ def publish_case(
 
     Raises:
         Conflict: the citizen did not consent, or there is no answer.
-        Invalid: a text is missing or too long, or still holds what looks like personal data.
+        Invalid: a text is missing or too long, holds the citizen's contact data, or still holds what looks
+            like personal data.
     """
     locked = lock_case(case, by)
     if not locked.consent_to_publish:
@@ -36,6 +37,7 @@ def publish_case(
         "body": checked_text(body, BODY_MAX, "body"),
         "reply": checked_text(reply, REPLY_MAX, "reply"),
     }
+    _refuse_contact_data(texts, own_words(locked))
     if not checked:
         _refuse_personal_data(texts)
     shown = {"published_at": timezone.now(), "published_by": by, "withdrawn_at": None}
@@ -67,9 +69,15 @@ def unpublish_case(case: Case, by: User, reason: str) -> Publication:
     return publication
 
 
+def _refuse_contact_data(texts: dict[str, str], own: list[str]) -> None:
+    for field, text in texts.items():
+        if any(word in text for word in own):
+            raise Invalid(_("This text holds what the citizen told only to you. Mask it."), field=field)
+
+
 def _refuse_personal_data(texts: dict[str, str]) -> None:
     for field, text in texts.items():
-        if find_personal_data(text):
+        if remaining(text):
             raise Invalid(
                 _("This text still holds what looks like personal data. Mask it, or tick that you checked."),
                 field=field,

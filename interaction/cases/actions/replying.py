@@ -22,6 +22,7 @@ from interaction.cases.actions.steps import (
 )
 from interaction.cases.models import REPLY, Case, CaseEvent, Proposal, Reply, Supplement
 from interaction.cases.notices import Notice, notify_citizen
+from interaction.cases.published.preview import own_words
 from interaction.cases.rules import REPLY_MAX, is_substantive
 from portal.accounts.models import User
 from portal.base import audit
@@ -52,7 +53,8 @@ def reply_to_case(
 
     Raises:
         Conflict: somebody wrote meanwhile, has the case in hand, or it ended, is merged or in review.
-        Invalid: the reply is empty, too long, or only confirms receipt, or a file cannot be taken.
+        Invalid: the reply is empty, too long, or only confirms receipt, it goes to several citizens and
+            holds what one of them told of themselves, or a file cannot be taken.
         NotAllowed: the author may not handle this case.
     """
     locked, merged = lock_family(case)
@@ -62,9 +64,13 @@ def reply_to_case(
     reply.body = checked_text(body, REPLY_MAX, "body")
     if not is_substantive(reply.body):
         raise Invalid(_("This only confirms receipt. Please answer the question itself."), field="body")
+    _refuse_telling_others(reply.body, locked, merged)
     reply.created_at = _checked_moment(locked, replied_at)
     is_reviewed = locked.mailbox is not None and locked.mailbox.reply_needs_review
-    reply.state = Reply.State.IN_REVIEW if is_reviewed else Reply.State.SENT
+    if is_reviewed:
+        reply.state = Reply.State.IN_REVIEW
+    else:
+        reply.sent_at = reply.created_at
     reply.save()
     attach_files(locked, files, by=by, reply=reply)
     if is_reviewed:
@@ -76,7 +82,11 @@ def reply_to_case(
 
 def send_reply(reply: Reply, case: Case, merged: list[Case], at: datetime) -> None:
     """Give an answer to the citizen of the (locked) case and to those whose cases were merged into it."""
-    _answer(case, reply, at)
+    lapse_proposals(case, *merged)
+    reply.state, reply.sent_at = Reply.State.SENT, at
+    reply.save(update_fields=["state", "sent_at"])
+    _keep_promise(case, reply)
+    files = list(reply.attachments.all())
     for other in merged:
         copy = Reply.objects.create(
             case=other,
@@ -85,9 +95,11 @@ def send_reply(reply: Reply, case: Case, merged: list[Case], at: datetime) -> No
             kind=reply.kind,
             body=reply.body,
             created_at=reply.created_at,
+            # What was said at the counter before a letter came did not answer it then.
+            sent_at=max(at, other.received_at),
         )
-        share_files(reply, copy)
-        _answer(other, copy, at)
+        share_files(files, copy)
+        _keep_promise(other, copy)
 
 
 def return_reply(reply: Reply, case: Case) -> None:
@@ -98,23 +110,20 @@ def return_reply(reply: Reply, case: Case) -> None:
         move_case(case, Case.State.HANDLING)
 
 
-def _answer(case: Case, reply: Reply, at: datetime) -> None:
+def _keep_promise(case: Case, reply: Reply) -> None:
     is_explanation = reply.kind == Reply.Kind.EXPLANATION
-    lapse_proposals(case)
     keep = close_with_explanation if is_explanation else satisfy_obligation
-    reply.state, reply.sent_at = Reply.State.SENT, at
-    reply.save(update_fields=["state", "sent_at"])
     move_case(
         case,
         Case.State.REPLIED,
         department=case.department or reply.department,
         handler=case.handler or reply.author,
-        replied_at=at,
+        replied_at=reply.sent_at,
     )
     for obligation in case.obligations.open().filter(kind=REPLY):
-        keep(obligation, reply.author, at)
+        keep(obligation, reply.author, reply.sent_at)
     event = CaseEvent.Kind.EXPLAINED if is_explanation else CaseEvent.Kind.REPLIED
-    log_event(case, event, by=reply.author, department=reply.department, at=at, reply=reply.pk)
+    log_event(case, event, by=reply.author, department=reply.department, at=reply.sent_at, reply=reply.pk)
     audit.record("case.replied", case, actor=reply.author, site=case.site, reply=reply.pk)
     notify_citizen(case, Notice.REPLIED)
 
@@ -147,6 +156,13 @@ def _refuse_second_voice(case: Case, by: User, seen_reply: int, seen_supplement:
     added = Supplement.objects.about(case).order_by("pk").last()
     if added is not None and added.pk != seen_supplement:
         raise Conflict(_("The citizen added something while you were writing. Your draft is kept below."))
+
+
+def _refuse_telling_others(body: str, case: Case, merged: list[Case]) -> None:
+    """Refuse to tell citizens the name or contact of another one whose case is merged with theirs."""
+    told = [word for each in (case, *merged) for word in own_words(each)]
+    if merged and any(word in body for word in told):
+        raise Invalid(_("This goes to several citizens. Leave out their names and contacts."), field="body")
 
 
 def _answering(kind: str) -> str:

@@ -126,9 +126,9 @@ def move_case(case: Case, state: str, **values: Any) -> None:
     case.save(update_fields=["state", *values])
 
 
-def lapse_proposals(case: Case) -> None:
+def lapse_proposals(*cases: Case) -> None:
     """Let everything that waits for a decision lapse; a reply in review goes back to its author."""
-    waiting = case.proposals.filter(verdict=Proposal.Verdict.OPEN)
+    waiting = Proposal.objects.filter(case__in=cases, verdict=Proposal.Verdict.OPEN)
     Reply.objects.filter(proposal__in=waiting).update(state=Reply.State.RETURNED)
     waiting.update(verdict=Proposal.Verdict.LAPSED, decided_at=timezone.now())
 

@@ -8,19 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interaction.cases.desk.forms import DepartmentChoiceField
 from interaction.cases.desk.queue import open_cases
-from interaction.cases.forms import TopicChoiceField
+from interaction.cases.forms import MailboxChoiceField, TopicChoiceField
 from interaction.cases.models import Case, CaseQuerySet, MailboxPage
 from portal.base.models import Department
 from portal.base.scoping import sites_for
 from portal.content.models import Topic
-
-
-class MailboxChoiceField(forms.ModelChoiceField):
-    """Mailboxes in the language of the interface."""
-
-    def label_from_instance(self, mailbox: Any) -> str:
-        """The name that the reader understands."""
-        return mailbox.local_title
 
 
 class QueueFilter(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from interaction.cases.forms import TopicChoiceField
+from interaction.cases.forms import TopicChoiceField, files_field
 from interaction.cases.models import Case, Proposal, Reply
 from interaction.cases.permissions import HANDLE, SUPERVISE
 from interaction.cases.rules import BODY_MAX, REPLY_MAX
@@ -53,15 +53,16 @@ class ReplyForm(DeskForm):
     """What is said to the citizen; `seen_*` are the last reply and supplement that its writer has read."""
 
     kind = forms.ChoiceField(
-        label=_("What is it?"),
+        label=_("What do you write?"),
         choices=Reply.Kind.choices,
         initial=Reply.Kind.ANSWER,
         widget=forms.RadioSelect,
         help_text=_("Only an answer or an explanation keeps the deadline."),
     )
     body = forms.CharField(
-        label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 14})
+        label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 9})
     )
+    files = files_field()
     seen_reply = forms.IntegerField(widget=forms.HiddenInput)
     seen_supplement = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -76,6 +77,7 @@ class NoteForm(DeskForm):
     """A note among colleagues."""
 
     note = _text(_("Internal note"), 3, _("Only staff can read it. It does not stop the clock."))
+    files = files_field()
 
 
 class AssignForm(DeskForm):

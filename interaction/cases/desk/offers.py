@@ -1,9 +1,7 @@
 """Which verbs the page of a case offers. A courtesy to the reader: the actions themselves decide."""
 
-from django.urls import NoReverseMatch, reverse
-
 from interaction.cases.desk.dossier import Dossier
-from interaction.cases.models import Case, Proposal
+from interaction.cases.models import Case, Proposal, Publication
 from interaction.cases.permissions import can_supervise
 from portal.accounts.models import User
 
@@ -15,6 +13,7 @@ def offered_verbs(case: Case, dossier: Dossier, user: User) -> frozenset[str]:
     may_act = case.handler_id in (None, user.pk) or can_supervise(user)
     is_taken = case.handler_id is not None and case.state in Case.HELD_STATES
     is_ours = case.department_id is not None and case.department_id == user.department_id
+    may_be_published = case.state in Case.ANSWERED_STATES and case.consent_to_publish
     rules = {
         "claim": is_workable and case.handler_id is None,
         "release": is_workable and is_taken and may_act,
@@ -27,14 +26,6 @@ def offered_verbs(case: Case, dossier: Dossier, user: User) -> frozenset[str]:
         "invalid": is_workable and Proposal.Kind.INVALID not in waiting,
         "merge": is_workable,
         "close": case.state == Case.State.REPLIED,
-        "publish": case.state in Case.ANSWERED_STATES and case.consent_to_publish and _can_be_published(),
+        "publish": may_be_published or Publication.objects.live().filter(case=case).exists(),
     }
     return frozenset(verb for verb, is_offered in rules.items() if is_offered)
-
-
-def _can_be_published() -> bool:
-    try:
-        reverse("desk:publish", args=[1])
-    except NoReverseMatch:
-        return False
-    return True

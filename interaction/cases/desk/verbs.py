@@ -24,13 +24,13 @@ class VerbView(CaseView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check the form and act."""
         form = self.form_class(request.POST, prefix=self.form_name or None, case=self.case)
-        bound = {f"{self.form_name}_form": form} if self.form_name else {}
+        shown = {f"{self.form_name}_form": form}
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(**bound), status=400)
+            return self.render_to_response(self.get_context_data(**shown), status=400)
         try:
             message = self.perform(form.cleaned_data)
         except Refused as refusal:
-            return self.refuse(refusal, **bound)
+            return self.refuse(refusal, form, **shown)
         return self.back_to_case(message)
 
     def perform(self, data: dict[str, Any]) -> str:
@@ -112,17 +112,6 @@ class TriageView(VerbView):
         """Keep the judgement."""
         actions.triage_case(self.case, self.officer, **data)
         return _("The judgement was kept.")
-
-
-class NoteView(VerbView):
-    """Write an internal note."""
-
-    form_class, form_name = forms.NoteForm, "note"
-
-    def perform(self, data: dict[str, Any]) -> str:
-        """Keep the note."""
-        actions.note_case(self.case, self.officer, data["note"])
-        return _("The note was kept.")
 
 
 class ExtensionView(VerbView):

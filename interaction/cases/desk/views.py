@@ -29,6 +29,7 @@ from interaction.cases.models import Case
 from interaction.cases.permissions import can_supervise, can_use_desk
 from portal.accounts.models import User
 from portal.base.errors import Refused
+from portal.deadlines.panels import MissingYearsPanel
 
 PAGE_SIZE = 50
 
@@ -96,6 +97,7 @@ class QueueView(DeskView):
             "page": page,
             "rows": rows,
             "assign_form": forms.DepartmentForm(user=self.officer),
+            "missing_years": MissingYearsPanel(),
         }
 
     def _counts(self, chosen: QueueFilter, moment: queue.Moment) -> dict[str, int]:
@@ -183,10 +185,10 @@ class CaseView(OneCaseView):
             "canned": canned_replies_for(case),
         }
 
-    def refuse(self, refusal: Refused, **bound: Form) -> HttpResponse:
+    def refuse(self, refusal: Refused, form: Form | None = None, **shown: Any) -> HttpResponse:
         """Show the case again with the reason and the draft."""
         self.case.refresh_from_db()
-        for form in bound.values():
+        if form is not None:
             show_refusal(form, refusal)
         messages.error(self.request, str(refusal.message))
-        return self.render_to_response(self.get_context_data(**bound), status=refusal.status)
+        return self.render_to_response(self.get_context_data(**shown), status=refusal.status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from interaction.cases.desk import bulk, merging, showing, verbs, views, writing
+from interaction.cases.desk import bulk, merging, publishing, showing, verbs, views, writing
 from interaction.cases.permissions import can_use_desk
 
 VERBS = {
@@ -19,13 +19,15 @@ VERBS = {
     "object": verbs.ObjectView,
     "hand-over": verbs.HandOverView,
     "triage": verbs.TriageView,
-    "note": verbs.NoteView,
+    "note": writing.NoteView,
     "extension": verbs.ExtensionView,
     "invalid": verbs.InvalidView,
     "reply": writing.ReplyView,
     "compose": writing.ComposeView,
     "citations": writing.CitationsView,
     "merge": merging.MergeView,
+    "publish": publishing.PublishView,
+    "unpublish": publishing.UnpublishView,
     "print": showing.PrintView,
     "viewers": showing.ViewersView,
 }

@@ -1,53 +1,73 @@
-"""Writing to the citizen: the reply, and what helps to write it."""
+"""Writing: to the citizen, with what helps to write it, and to colleagues; both with files."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from interaction.cases import actions
 from interaction.cases.answered import PossibleAnswer, possible_answers
+from interaction.cases.attachments import forget_files, keep_files, opened
 from interaction.cases.desk import forms
 from interaction.cases.desk.canned import canned_replies_for
 from interaction.cases.desk.verbs import VerbView
 from interaction.cases.desk.views import CaseView, OneCaseView
 from interaction.cases.models import Reply
-from portal.base.errors import Refused
+from portal.base.errors import Invalid, Refused
 
 
-class ReplyView(VerbView):
-    """Answer, explain, ask or acknowledge, or give the draft back with the reason and what came meanwhile."""
+class WritingView(VerbView):
+    """A form with files: what was chosen is kept when the form comes back."""
 
-    form_class, form_name = forms.ReplyForm, ""
+    form_prefix: ClassVar[str | None] = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send what was written."""
-        form = forms.ReplyForm(request.POST, case=self.case)
+        """Judge and keep the files, check the form, act."""
+        form = self.form_class(request.POST, request.FILES, prefix=self.form_prefix, case=self.case)
+        files = request.FILES.getlist(form.add_prefix("files"))
+        kept, problems = keep_files(request, files, request.POST.getlist("kept_file"))
+        for problem in problems:
+            form.add_error("files", problem)
+        shown = {f"{self.form_name}_form": form, f"{self.form_name}_kept": kept}
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(reply_form=form), status=400)
+            return self.render_to_response(self.get_context_data(**shown), status=400)
         try:
-            message = self.perform(form.cleaned_data)
+            with opened(kept) as streams:
+                message = self.perform({**form.cleaned_data, "files": streams})
         except Refused as refusal:
-            return self.refuse(refusal, reply_form=form)
+            return self.refuse(refusal, form, **shown)
+        forget_files(request, kept)
         return self.back_to_case(message)
+
+
+class NoteView(WritingView):
+    """Write an internal note; its files stay among staff (R055)."""
+
+    form_class, form_name, form_prefix = forms.NoteForm, "note", "note"
+
+    def perform(self, data: dict[str, Any]) -> str:
+        """Keep the note."""
+        actions.note_case(self.case, self.officer, data["note"], files=data["files"])
+        return _("The note was kept.")
+
+
+class ReplyView(WritingView):
+    """Answer, explain, ask or acknowledge, or give the draft back with the reason and what came meanwhile."""
+
+    form_class, form_name = forms.ReplyForm, "reply"
 
     def perform(self, data: dict[str, Any]) -> str:
         """Do what kind of writing it is."""
-        kind, body = data["kind"], data["body"]
+        kind = data.pop("kind")
+        if data["files"] and kind not in Reply.ANSWERING_KINDS:
+            raise Invalid(_("Files can be added to an answer or an explanation only."), field="files")
         if kind == Reply.Kind.QUESTION:
-            actions.ask_citizen(self.case, self.officer, body)
+            actions.ask_citizen(self.case, self.officer, data["body"])
             return _("Your question was sent. The clock runs on.")
         if kind == Reply.Kind.ACKNOWLEDGEMENT:
-            actions.acknowledge_case(self.case, self.officer, body)
+            actions.acknowledge_case(self.case, self.officer, data["body"])
             return _("Your message was sent. The answer is still owed.")
-        reply = actions.reply_to_case(
-            self.case,
-            self.officer,
-            body,
-            kind=kind,
-            seen_reply=data["seen_reply"],
-            seen_supplement=data["seen_supplement"],
-        )
+        reply = actions.reply_to_case(self.case, self.officer, kind=kind, **data)
         if reply.state == Reply.State.IN_REVIEW:
             return _("Your reply waits for a supervisor. It is not sent yet; the clock runs on.")
         return _("Your reply was sent. The citizen can read it now.")
@@ -70,12 +90,16 @@ class ComposeView(CaseView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the case again with the longer draft and what was found."""
         wanted, found = request.POST.get("search", ""), self._search()
+        kept, _problems = keep_files(
+            request, request.FILES.getlist("files"), request.POST.getlist("kept_file")
+        )
         body = "\n\n".join(filter(None, [request.POST.get("body", "").rstrip(), self._insertion(found)]))
         draft = forms.ReplyForm(case=self.case, initial={"body": body, "kind": request.POST.get("kind")})
-        context = self.get_context_data(
-            reply_form=draft, search=wanted, found=found, has_searched=bool(wanted)
-        )
-        return self.render_to_response(context)
+        shown = {"search": wanted, "found": found, "has_searched": bool(wanted)}
+        context = self.get_context_data(reply_form=draft, reply_kept=kept, **shown)
+        # What came meanwhile is told when the reply is sent, not passed over here.
+        seen = {name: _number(request.POST.get(name)) for name in ("seen_reply", "seen_supplement")}
+        return self.render_to_response(context | seen)
 
     def _search(self) -> list[PossibleAnswer]:
         return possible_answers(self.case.site, self.request.POST.get("search", ""))

@@ -213,7 +213,12 @@ class Case(SiteScoped):
                 name="case_ended_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(contact="") | Q(consent_to_contact=True), name="case_contact_needs_consent"
+                condition=Q(contact="", notice_email="") | Q(consent_to_contact=True),
+                name="case_contact_needs_consent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("replied", "closed")) | Q(replied_at__isnull=False),
+                name="case_answered_has_its_time",
             ),
         ]
 

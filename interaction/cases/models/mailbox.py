@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -22,7 +23,7 @@ class MailboxPage(BasePage):
         DEPARTMENT = "department", _("mailbox of a department")
         FAULT = "fault", _("faults of this website")
 
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.DEPARTMENT)
+    purpose = models.CharField(_("kind of mailbox"), max_length=20, choices=Purpose, default=Purpose.DEPARTMENT)
     reply_needs_review = models.BooleanField(
         _("replies need a second person"),
         default=False,
@@ -55,6 +56,13 @@ class MailboxPage(BasePage):
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the mailbox promises, how it keeps its word, and whether it takes letters now."""
+        from interaction.cases.mailboxes import mailbox_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | mailbox_context(self)
 
     @property
     def local_notes(self) -> str:

@@ -66,6 +66,9 @@ class Reply(models.Model):
             models.UniqueConstraint(
                 fields=("case",), condition=Q(state="in_review"), name="reply_one_in_review_per_case"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="reply_sent_has_its_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deadlinesetting',
             name='profile',
-            field=models.ForeignKey(blank=True, help_text='What it does not regulate follows the national profile.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.deadlineprofile', verbose_name='deadline profile'),
+            field=models.ForeignKey(blank=True, help_text='What it does not regulate follows the national profile.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settings', to='deadlines.deadlineprofile', verbose_name='deadline profile'),
         ),
         migrations.AddField(
             model_name='deadlinesetting',

@@ -54,7 +54,7 @@ class DeadlineSetting(BaseSiteSetting):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="settings",
         verbose_name=_("deadline profile"),
         help_text=_("What it does not regulate follows the national profile."),
     )
@@ -77,16 +77,23 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
         Raises:
             DeadlineRule.DoesNotExist: no rule is installed for this kind or its base.
         """
-        kinds = rules.kind_and_bases(kind)
-        kept = Q(profile__slug=DeadlineProfile.NATIONAL) | Q(
-            profile__in=DeadlineSetting.objects.filter(site=site).values("profile")
-        )
-        found = self.filter(kept, kind__in=kinds).select_related("profile")
+        own = DeadlineProfile.objects.filter(settings__site=site)
+        return self._nearest(Q(profile__in=own), kind)
+
+    def for_profile(self, slug: str, kind: str) -> "DeadlineRule":
+        """The rule that sites of a profile keep for a kind, found in the same order.
+
+        Raises:
+            DeadlineRule.DoesNotExist: no rule is installed for this kind or its base.
+        """
+        return self._nearest(Q(profile__slug=slug), kind)
+
+    def _nearest(self, own: Q, kind: str) -> "DeadlineRule":
+        kinds, national = rules.kind_and_bases(kind), DeadlineProfile.NATIONAL
+        found = self.filter(own | Q(profile__slug=national), kind__in=kinds).select_related("profile")
         if not found:
             raise DeadlineRule.DoesNotExist(f"No deadline rule is installed for {kind!r}.")
-        return min(
-            found, key=lambda rule: (kinds.index(rule.kind), rule.profile.slug == DeadlineProfile.NATIONAL)
-        )
+        return min(found, key=lambda rule: (kinds.index(rule.kind), rule.profile.slug == national))
 
 
 def default_warnings() -> list[int]:

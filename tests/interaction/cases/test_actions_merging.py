@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from wagtail.models import Site
 
 from interaction.cases.actions import (
@@ -18,7 +19,7 @@ from interaction.cases.actions import (
     supplement_case,
     withdraw_case,
 )
-from interaction.cases.models import Case, MailboxPage
+from interaction.cases.models import Attachment, Case, MailboxPage
 from interaction.cases.timeline import public_timeline
 from portal.accounts.models import User
 from portal.base.errors import Conflict, Invalid, NotAllowed
@@ -152,3 +153,24 @@ def test_merging_needs_another_case_and_a_reason(
 ) -> None:
     with pytest.raises(Invalid):
         merge_cases([letters[0], *letters[1:chosen]], letters[0], officer, reason)
+
+
+@pytest.mark.parametrize("body", ["陈小明您好，路灯已修好。", "路灯已修好，已致电13800001111。"])
+def test_answer_to_several_tells_nobody_who_the_others_are(
+    open_letter: Callable[..., Receipt], housing: Department, officer: User, body: str
+) -> None:
+    told = {"contact_name": "陈小明", "contact": "13800001111", "consent_to_contact": True}
+    main, other = open_letter(department=housing).case, open_letter(department=housing, **told).case
+    merge_cases([other], main, officer, "同一路段")
+    with pytest.raises(Invalid) as refusal:
+        reply_to_case(main, officer, body)
+    assert refusal.value.field == "body"
+    assert Obligation.objects.open().count() == 2
+
+
+def test_files_of_the_answer_reach_everybody(merged: list[Case], officer: User) -> None:
+    reply_to_case(merged[0], officer, ANSWER, files=[ContentFile(b"plan", "plan.txt")])
+    files = Attachment.objects.shown()
+    assert {file.case for file in files} == set(merged)
+    assert {file.reply.case for file in files} == set(merged)
+    assert len({file.file.name for file in files}) == 1

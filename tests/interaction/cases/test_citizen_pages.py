@@ -21,6 +21,7 @@ from portal.deadlines.models import DeadlineEvent
 pytestmark = pytest.mark.django_db
 OpenLetter = Callable[..., Receipt]
 LETTER = {
+    "step": "send",
     "kind": "complaint",
     "title": "路灯不亮",
     "body": "我家门口的路灯三天不亮了。",

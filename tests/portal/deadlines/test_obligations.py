@@ -1,13 +1,10 @@
 """What is owed is opened once, kept once, by a person, and read from its due instant."""
 
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from wagtail.models import Site
 
 from portal.accounts.models import User
@@ -15,7 +12,6 @@ from portal.base.errors import NotAllowed
 from portal.base.models import AuditEntry, Department
 from portal.deadlines.actions import open_obligation, satisfy_obligation
 from portal.deadlines.calendar import load_calendar
-from portal.deadlines.explanations import explain_obligation, remaining_words
 from portal.deadlines.models import (
     CalendarDay,
     CalendarNotice,
@@ -135,59 +131,3 @@ def test_entered_notice_overrides_the_library_and_makes_the_year_official(
 def test_load_calendar_takes_two_queries(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(2):  # type: ignore[operator]
         load_calendar().day(date(2026, 1, 1))
-
-
-def test_explanation_counts_day_by_day_in_both_languages(subject: Department, site: Site) -> None:
-    obligation = open_obligation(subject, KIND, RECEIVED, site)
-    calendar = load_calendar()
-    with translation.override("en"):
-        english = explain_obligation(obligation, calendar)
-    with translation.override("zh-hans"):
-        chinese = explain_obligation(obligation, calendar)
-    assert [day.number for day in english.days if day.number] == [1, 2, 3, 4, 5, 6, 7]
-    assert english.days[2].date == date(2026, 2, 14)
-    assert "make up for a holiday" in english.days[2].text
-    assert "Spring Festival" in english.days[5].text
-    assert "Feb. 27, 2026" in english.summary
-    assert "2026年2月27日" in chinese.summary
-    assert "春节" in chinese.days[5].text
-    assert english.caution == chinese.caution == ""
-
-
-def test_explanation_of_a_provisional_date_says_so(subject: Department, site: Site) -> None:
-    obligation = open_obligation(subject, KIND, datetime(2026, 12, 23, 2, 0, tzinfo=UTC), site)
-    assert "2027" in explain_obligation(obligation, load_calendar()).caution
-
-
-@pytest.mark.parametrize(
-    ("today", "chinese", "english"),
-    [
-        ("2026-10-09", "还剩 2 个工作日", "2 working days left"),
-        ("2026-10-10", "还剩 1 个工作日", "1 working day left"),
-        ("2026-10-12", "今天到期", "Due today"),
-        ("2026-10-13", "已超 1 个工作日", "1 working day overdue"),
-    ],
-)
-def test_remaining_time_is_said_in_words(today: str, chinese: str, english: str) -> None:
-    calendar, due_on = load_calendar(), date(2026, 10, 12)
-    with translation.override("zh-hans"):
-        assert remaining_words(date.fromisoformat(today), due_on, calendar) == chinese
-    with translation.override("en"):
-        assert remaining_words(date.fromisoformat(today), due_on, calendar) == english
-
-
-def test_remaining_time_on_the_weekend_after_the_due_day() -> None:
-    with translation.override("zh-hans"):
-        assert (
-            remaining_words(date(2026, 3, 14), date(2026, 3, 13), load_calendar())
-            == "已超期，不足 1 个工作日"
-        )
-
-
-def test_explain_deadline_command_prints_the_days_and_the_result() -> None:
-    out = StringIO()
-    call_command("explain_deadline", "2026-02-11", "--amount", "7", "--unit", "working_days", stdout=out)
-    lines = out.getvalue().splitlines()
-    assert lines[0].startswith("2026-02-12    1")
-    assert lines[3].startswith("2026-02-15    -")
-    assert lines[-1] == "2026-02-27 24:00 Asia/Shanghai"
