@@ -18,9 +18,8 @@ import numpy as np
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
 FEATURES = (
     "asked",
-    "asked_elsewhere",
     "gap",
-    "shared",
+    "alike",
     "keyword",
     "cosine",
     "lead",

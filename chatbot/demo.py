@@ -19,7 +19,7 @@ _CONVERSATIONS = Path(__file__).parent / "demo_conversations.json"
 
 def load(demo: Demo) -> None:
     """Enter the known gaps that are missing; hold the sample conversations, unless there are any."""
-    _load_gaps(demo)
+    load_gaps(demo)
     if Conversation.objects.for_site(demo.site).exists():
         return
     samples = json.loads(_CONVERSATIONS.read_text(encoding="utf-8"))
@@ -30,7 +30,8 @@ def load(demo: Demo) -> None:
     demo.say(f"{len(samples)} conversations")
 
 
-def _load_gaps(demo: Demo) -> None:
+def load_gaps(demo: Demo) -> None:
+    """Enter the known gaps that are missing, with their vectors where the model has made them."""
     known = set(KnownGap.objects.for_site(demo.site).values_list("question", flat=True))
     lines = _GAPS.read_text(encoding="utf-8").splitlines()
     rows = [line.partition("\t") for line in lines]

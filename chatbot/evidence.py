@@ -14,7 +14,7 @@ from search.models import Phrasing
 from search.replica import Replica, get_replica
 from search.retrieval import Hit, Question, find_read, question_vector, read_question
 from search.scope import Scope
-from search.text import bigrams, content_words, fold
+from search.text import bigrams, content_words, fold, likeness
 
 RETRIEVED = 12
 JUDGED = 3
@@ -80,15 +80,14 @@ def features_of(evidence: Evidence, replica: Replica, scope: Scope) -> dict[str,
     hits, best = evidence.hits, evidence.hits[:JUDGED]
     text = evidence.question.text
     words = rarity(content_words(text), replica.frequency, replica.size)
-    pairs = rarity(bigrams(text), replica.frequency, replica.size)
+    pairs = frozenset(bigrams(text))
     page = replace(scope, pages=frozenset({hits[0].passage.page_id or 0}))
     others = [hit for hit in hits if hit.passage.page_id != hits[0].passage.page_id]
     evidence.gap, gap = _nearest_gap(evidence, pairs, scope)
     return {
         "asked": max(hit.asked for hit in best),
-        "asked_elsewhere": max((hit.asked for hit in others), default=0.0),
         "gap": gap,
-        "shared": max(_shared_with_phrasings(best, pairs), default=0.0),
+        "alike": max(_likeness_of_phrasings(best, pairs), default=0.0),
         "keyword": hits[0].keyword / (sum(words.values()) or 1.0),
         "cosine": max(hit.cosine for hit in hits),
         "lead": hits[0].score - (others[0].score if others else 0.0),
@@ -99,13 +98,13 @@ def features_of(evidence: Evidence, replica: Replica, scope: Scope) -> dict[str,
     }
 
 
-def _nearest_gap(evidence: Evidence, pairs: dict[str, float], scope: Scope) -> tuple[int | None, float]:
+def _nearest_gap(evidence: Evidence, pairs: frozenset[str], scope: Scope) -> tuple[int | None, float]:
     table = gap_table(scope.site)
-    return table.most_shared(pairs) if evidence.vector is None else table.nearest(evidence.vector)
+    return table.most_alike(pairs) if evidence.vector is None else table.nearest(evidence.vector)
 
 
-def _shared_with_phrasings(hits: list[Hit], pairs: dict[str, float]) -> Iterator[float]:
-    """The share of a question's weighted bigrams that each phrasing of some passages holds."""
+def _likeness_of_phrasings(hits: list[Hit], pairs: frozenset[str]) -> Iterator[float]:
+    """How alike a question and each phrasing of some passages are by their bigrams."""
     passages = [hit.passage.pk for hit in hits]
     for text in Phrasing.objects.filter(passage__in=passages).values_list("text", flat=True):
-        yield coverage(pairs, set(bigrams(text)).__contains__)
+        yield likeness(pairs, frozenset(bigrams(text)))

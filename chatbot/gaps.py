@@ -11,7 +11,7 @@ from chatbot.models import KnownGap
 from search.actions import store_vectors
 from search.embedding import Embedder, get_embedder
 from search.models import Embedding
-from search.text import bigrams
+from search.text import bigrams, likeness
 
 _BATCH = 8
 
@@ -33,14 +33,13 @@ class GapTable:
         best = int(similarities.argmax())
         return self.keys[int(self.embedded[best])], float(similarities[best])
 
-    def most_shared(self, weights: dict[str, float]) -> tuple[int | None, float]:
-        """The gap that holds most of a question's weighted bigrams, and the share of the weight."""
-        total = sum(weights.values())
-        if not self.keys or not total:
+    def most_alike(self, question: frozenset[str]) -> tuple[int | None, float]:
+        """The gap whose bigrams are most like a question's, and how much they are (see `likeness`)."""
+        if not self.keys:
             return None, 0.0
-        shares = [sum(weights[gram] for gram in weights.keys() & own) / total for own in self.bigrams]
-        best = int(np.argmax(shares))
-        return self.keys[best], shares[best]
+        alike = [likeness(question, own) for own in self.bigrams]
+        best = max(range(len(alike)), key=alike.__getitem__)
+        return self.keys[best], alike[best]
 
 
 def gap_table(site: int | None) -> GapTable:

@@ -73,7 +73,7 @@ def load(demo: Demo) -> None:
     home = _home(demo)
     sections = {row[0]: _section(home, *row) for row in _SECTIONS}
     outcomes = list(run_import(find_files(FOLDER / "policies"), sections["policies"], publish=True))
-    _tie_policies(demo)
+    tie_policies(demo)
     count = sum(
         _interpretation(path, sections["interpretations"]) for path in find_files(FOLDER / "interpretations")
     )
@@ -125,7 +125,7 @@ def _section(
     return section
 
 
-def _tie_policies(demo: Demo) -> None:
+def tie_policies(demo: Demo) -> None:
     """Give each policy its department, its typical questions, and the newer one that replaced it."""
     departments = {row.name: row for row in Department.objects.for_site(demo.site)}
     imported = PolicyPage.objects.descendant_of(demo.root).exclude(source_name="")
