@@ -21,7 +21,7 @@ help:
 	@echo "make test           unit tests, front-end tests and browser tests, on SQLite"
 	@echo "make test-services  the same suite on PostgreSQL and Redis"
 	@echo "make lint           style, types, import contracts, migrations, deployment checks"
-	@echo "make bench          speed of search and masking, quality of answers"
+	@echo "make bench          speed of search, masking and deadlines, quality of answers"
 	@echo "make lock           renew requirements.lock from pyproject.toml (needs uv)"
 
 $(INSTALLED): requirements.lock scripts/install.sh scripts/find-python.sh
@@ -76,6 +76,7 @@ bench: $(INSTALLED)
 	@$(BENCH) embed_passages
 	@$(BENCH) evaluate_answers tests/eval/demo-test.jsonl
 	@$(PY) -m tests.benchmarks.bench_search
+	@$(PY) -m tests.benchmarks.bench_deadlines
 	@$(PY) -m tests.benchmarks.bench_masking
 
 lock:

@@ -133,7 +133,9 @@ def receipt(city: Site) -> Receipt:
         "/search/?q=",
         "/chat/",
         "/chat/handoff/",
+        "/letters/",
         "/letters/new/",
+        "/letters/fault/",
         "/track/",
         "/no-such-page/",
     ],
@@ -154,6 +156,9 @@ def test_citizen_page(client: Client, city: Site, address: str) -> None:
         ("/letters/new/", {}),
         ("/letters/new/", {"kind": "x", "title": "题" * 500, "body": "文" * 9999, "contact": "1"}),
         ("/letters/new/", LETTER),
+        ("/letters/new/", LETTER | {"step": "send", "consent_to_publish": "on"}),
+        ("/letters/fault/", {}),
+        ("/letters/fault/", {"body": "错字", "page_url": "/track/"}),
         ("/track/", {}),
         ("/track/", {"number": "YX1", "query_code": "2222-2222-2222-2222"}),
     ],
@@ -196,6 +201,10 @@ def test_conversation_of_every_kind_of_turn(client: Client, city: Site) -> None:
 def test_tracked_case(client: Client, receipt: Receipt) -> None:
     data = {"number": receipt.number, "query_code": receipt.query_code}
     assert english_in(client, "/track/", data) == set()
+    for address in ("/track/withdraw/", "/track/erase/"):
+        assert english_in(client, address) == set()
+    for form in ("supplement", "rate", "reopen"):
+        assert english_in(client, f"/track/{form}/", {"rating-level": "9"}) == set()
 
 
 @pytest.fixture

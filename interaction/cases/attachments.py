@@ -1,7 +1,7 @@
-"""Files on their way: kept privately between two pages of a form, and handed out to who may read them.
+"""Files on their way: judged and kept privately between two pages of a form.
 
-No form can fill a file field again, so a file is judged and kept as soon as it comes, and the next page
-names it by a token. The session alone knows which tokens are the visitor's; what is not sent is deleted.
+No form can fill a file field again, so a file is kept as soon as it comes, and the next page names it by
+a token. The session alone knows which tokens are the visitor's; what is not sent is deleted.
 """
 
 import secrets
@@ -15,21 +15,16 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from interaction.cases.rules import FILES_MAX
-from portal.base.errors import Invalid
+from interaction.cases.throttling import Limit, count_try
+from portal.base.errors import Invalid, Refused
+from portal.base.uploads import clean_upload_name, judge_upload
 
 KEPT_FOR = timedelta(hours=2)
-LARGEST = 10 * 1024 * 1024
-ACCEPT = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
-_SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG": "image/png",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-}
+# Whoever fills the disk must come from many addresses.
+FROM_ADDRESS = Limit("files-address", tries=100, seconds=600)
 _FOLDER = "drafts"
 _KEY = "cases.files"
 
@@ -40,13 +35,12 @@ class KeptFile:
 
     token: str
     name: str
-    media_type: str
     size: int
     until: float
 
     @property
     def path(self) -> str:
-        """Where it lies in the private storage; the day in it tells what may be deleted."""
+        """Where it lies in the private storage."""
         return f"{_FOLDER}/{self.token}"
 
 
@@ -63,7 +57,7 @@ def keep_files(request: HttpRequest, files: Iterable[Any], tokens: Iterable[str]
     for file in files:
         try:
             kept.append(_keep(request, file, beside=len(kept)))
-        except Invalid as refusal:
+        except Refused as refusal:
             words = {"name": file.name, "why": refusal.message}
             problems.append(_("%(name)s was not added. %(why)s") % words)
     return kept, problems
@@ -110,18 +104,10 @@ def delete_stale_files() -> int:
 def _keep(request: HttpRequest, file: Any, beside: int) -> KeptFile:
     if beside >= FILES_MAX:
         raise Invalid(_("At most %(most)d files can be added.") % {"most": FILES_MAX})
-    media_type = _judge(file)
+    count_try(FROM_ADDRESS, str(request.META.get("REMOTE_ADDR", "")))
+    judge_upload(file.name, file, file.size)
     until = (timezone.now() + KEPT_FOR).timestamp()
-    kept = KeptFile(secrets.token_hex(16), get_valid_filename(file.name), media_type, file.size, until)
+    kept = KeptFile(secrets.token_hex(16), clean_upload_name(file.name), file.size, until)
     storages["private"].save(kept.path, file)
     request.session[_KEY] = request.session.get(_KEY, {}) | {kept.token: asdict(kept)}
     return kept
-
-
-def _judge(file: Any) -> str:
-    head = file.read(8)
-    file.seek(0)
-    for signature, media_type in _SIGNATURES.items():
-        if head.startswith(signature) and file.size <= LARGEST:
-            return media_type
-    raise Invalid(_("This kind of file cannot be taken."))

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from interaction.cases.attachments import ACCEPT
 from interaction.cases.mailboxes import letter_mailboxes
 from interaction.cases.models import Case
 from interaction.cases.rules import BODY_MAX, FILES_MAX, TITLE_MAX, title_from
 from portal.base.errors import Refused
+from portal.base.uploads import UPLOAD_ENDINGS
 from portal.content.models import Topic
 
 
@@ -44,7 +47,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files; what each of them is gets judged where it is stored (`attachments`)."""
 
-    widget = FilesInput(attrs={"accept": ACCEPT})
+    widget = FilesInput(attrs={"accept": ",".join(UPLOAD_ENDINGS)})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """All files that were chosen."""
@@ -58,11 +61,14 @@ def files_field() -> FilesField:
     return FilesField(
         label=_("Files"),
         required=False,
-        help_text=_(
-            "Photos, PDF, Word, Excel or text, at most 10 MB each and %(most)d in all. "
-            "The place where a photo was taken is removed."
-        )
-        % {"most": FILES_MAX},
+        help_text=format_lazy(
+            _(
+                "Photos, PDF, Word, Excel, text, sound or video: at most {most} files of {size} each. "
+                "What a photo says about place and camera is removed."
+            ),
+            most=FILES_MAX,
+            size=lazy(filesizeformat, str)(settings.UPLOAD_MAX_BYTES),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
 
+from interaction.cases.due_dates import due_token
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating, Reply, Supplement
 from interaction.cases.promises import Promise, promise_of
 from interaction.cases.rules import REOPEN_MOST, SUPPLEMENTS_MAX, may_still_reopen
@@ -60,6 +61,7 @@ class TrackedCase:
     supplements: list[Supplement]
     files: list[Attachment]
     publication: Publication | None
+    due_token: str
     times_reopened: int
     forms: dict[str, Form] = field(default_factory=dict)
 
@@ -135,6 +137,7 @@ def read_case(case: Case, **bound: Form) -> TrackedCase:
         supplements=list(supplements),
         files=[file for file in files if file.supplement_id is None and file.reply_id is None],
         publication=Publication.objects.live().filter(case=case).first(),
+        due_token=due_token(case),
         times_reopened=case.events.filter(kind=CaseEvent.Kind.REOPENED).count(),
     )
     tracked.forms = _offered_forms(tracked) | bound

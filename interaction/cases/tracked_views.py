@@ -39,6 +39,7 @@ from interaction.cases.tracked_forms import RatingForm, ReasonForm, SupplementFo
 from interaction.cases.tracking import find_case
 from interaction.cases.views import address_of, site_of
 from portal.base.errors import Refused
+from portal.base.private_files import serve_privately
 
 type CaseView = Callable[..., HttpResponseBase]
 
@@ -187,9 +188,7 @@ def download_file(request: HttpRequest, case: Case, pk: int) -> FileResponse:
     attachment = Attachment.objects.shown().filter(case=case, pk=pk).first()
     if attachment is None:
         raise Http404
-    response = FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return serve_privately(attachment.file, attachment.name)
 
 
 def _confirm(

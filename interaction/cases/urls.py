@@ -11,6 +11,7 @@ urlpatterns = [
     path("letters/fault/", views.FaultView.as_view(), name="fault"),
     path("letters/similar/", views.show_similar, name="similar"),
     path("letters/receipt/", views.show_receipt, name="receipt"),
+    path("letters/due/<str:token>/", views.download_due_date, name="due_date"),
     path("track/", tracked_views.TrackView.as_view(), name="track"),
     path("track/leave/", tracked_views.leave_tracking, name="leave"),
     path("track/supplement/", tracked_views.add_supplement, name="supplement"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -16,6 +16,7 @@ from wagtail.models import Site
 from interaction.cases.actions import Receipt, open_case
 from interaction.cases.answered import possible_answers
 from interaction.cases.attachments import Kept, forget_files, keep_files, opened
+from interaction.cases.due_dates import case_behind, due_date_file, due_token
 from interaction.cases.forms import FaultForm, LetterForm, StepForm, show_refusal
 from interaction.cases.mailboxes import fault_mailbox, month_begins, open_mailboxes, words_of
 from interaction.cases.models import Case
@@ -24,7 +25,7 @@ from interaction.cases.receipts import remember_receipt, take_receipt
 from interaction.cases.rules import TITLE_MAX
 from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Refused
-from portal.base.personal_data import find_personal_data, mask_personal_data
+from portal.base.personal_data import SECRET_KINDS, find_personal_data, mask_personal_data
 
 # A library or a whole village may share an address.
 SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)
@@ -135,7 +136,7 @@ class WriteView(View):
             "kept": kept,
             "kind": Case.Kind(values.get("kind", self.kind)),
             "masked": {name: mask_personal_data(values[name]) for name in ("title", "body")},
-            "has_secrets": bool(find_personal_data(text)),
+            "has_secrets": bool(find_personal_data(text, SECRET_KINDS)),
             "answers": possible_answers(site_of(request), text),
             "promise": promise_for(site_of(request), timezone.now(), values.get("kind", self.kind)),
         }
@@ -186,5 +187,18 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
         "case": case,
         "query_code": taken["query_code"],
         "promise": promise_of(case),
+        "due_token": due_token(case),
     }
     return render(request, "cases/receipt.html", context)
+
+
+@never_cache
+def download_due_date(request: HttpRequest, token: str) -> HttpResponse:
+    """The due date as a calendar file."""
+    case = case_behind(token, site_of(request))
+    if case is None:
+        raise Http404
+    origin = f"{request.scheme}://{request.get_host()}"
+    response = HttpResponse(due_date_file(case, origin), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{case.number}.ics"'
+    return response

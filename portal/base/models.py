@@ -16,8 +16,22 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
 from portal.base.append_only import AppendOnly
+from portal.base.log_entries import SiteLogEntry
 from portal.base.provisions import Provision
 from portal.base.slugs import pinyin_slug
+
+__all__ = [
+    "AuditEntry",
+    "BasePage",
+    "BasePageForm",
+    "Department",
+    "SiteIdentity",
+    "SiteLogEntry",
+    "SiteScoped",
+    "SiteScopedQuerySet",
+    "in_english",
+    "text_stream",
+]
 
 
 def in_english() -> bool:

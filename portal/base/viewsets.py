@@ -39,7 +39,7 @@ class SiteScopedForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to tie things of two sites together."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in data.items():
+        for name, value in list(data.items()):
             path = _path_to_site(type(value)) if isinstance(value, Model) else ""
             if path and data.get("site") != _follow(value, path):
                 self.add_error(name, ValidationError(_("This belongs to another site.")))

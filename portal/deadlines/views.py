@@ -97,7 +97,7 @@ class EnterNoticeView(WagtailAdminTemplateMixin, FormView):
         try:
             self._enter(form)
         except Refused as refused:
-            messages.error(self.request, refused.message)
+            messages.error(self.request, str(refused.message))
             return self._show(form)
         return redirect(reverse("calendarnotice:index"))
 

@@ -2,10 +2,13 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -128,8 +131,22 @@ class DeadlineProfileForm(WagtailAdminModelForm):
         self.fields["slug"].disabled = self.instance.slug == DeadlineProfile.NATIONAL
 
 
-class ProfileDeleteView(generic.DeleteView):
-    """Deletes any profile but the one that all others fall back on."""
+class UnusedDeleteView(generic.DeleteView):
+    """Deletes what no obligation and no site was ever bound to."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Say it where something is still in use; nothing is deleted then."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponseBase = super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, str(_("It is in use and cannot be deleted.")))
+            return redirect(self.get_success_url())
+        return answer
+
+
+class ProfileDeleteView(UnusedDeleteView):
+    """Deletes any unused profile but the one that all others fall back on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse for the national profile.
@@ -176,6 +193,7 @@ class DeadlineRuleViewSet(ReadableViewSet):
         "source",
     ]  # fmt: skip
     inspect_view_fields = form_fields
+    delete_view_class = UnusedDeleteView
 
 
 class DeadlinesViewSetGroup(ModelViewSetGroup):

@@ -1,6 +1,6 @@
 """The SQLite backend (FTS5), with our analysis."""
 
-from copy import copy
+from collections.abc import Collection
 from typing import Any
 
 from modelsearch.backends.database.sqlite.query import (
@@ -10,6 +10,7 @@ from modelsearch.backends.database.sqlite.query import (
     normalize,
 )
 from modelsearch.backends.database.sqlite.sqlite import (
+    IndexEntry,
     SQLiteAutocompleteQueryCompiler,
     SQLiteFTSIndexEntry,
     SQLiteIndex,
@@ -22,6 +23,9 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from search.admin_backend.fields import AnalysedIndex
 from search.admin_backend.queries import AnalysedQuery, combine
+
+# SQLite's own limit is 32,766.
+MOST_KEYS = 20_000
 
 
 class _TermsInSQLite(AnalysedQuery):
@@ -44,40 +48,53 @@ class AutocompleteCompiler(_TermsInSQLite, SQLiteAutocompleteQueryCompiler):
 class Results(SQLiteSearchResults):
     """Results in the library's order, found faster.
 
-    The library asks FTS5 for the score of each result anew, which takes seconds when a word stands
-    on thousands of pages; here all scores come from one query.
+    The library asks FTS5 for the score of each result anew, and joins it with the index entries in a way
+    that lets SQLite ask it once for every object of the model: seconds, when a word stands on thousands of
+    pages or a model has thousands of rows. Here FTS5 is asked once, by itself.
     """
 
     def _do_search(self) -> list[Any]:
-        compiler, config = self.query_compiler, self.query_compiler.get_config(self.backend)
-        query = normalize(compiler.query)
-        if not compiler.order_by_relevance or isinstance(query, (MatchAll, Not)):
+        compiler = self.query_compiler
+        if not compiler.order_by_relevance or self._has_no_words():
             return super()._do_search()
+        scores = self._scores()
+        keys = list(_among(compiler.queryset, scores).order_by("-pk").values_list("pk", flat=True))
+        ranked = sorted((key for key in keys if str(key) in scores), key=lambda key: scores[str(key)])
+        ranked = ranked[self.start : self.stop]
 
-        scores = _scores(compiler, query, config)
-        unranked = copy(compiler)
-        unranked.order_by_relevance = False
-        matched = unranked.search(config, None, None)
-        keys = [key for key in matched.order_by("-pk").values_list("pk", flat=True) if str(key) in scores]
-        ranked = sorted(keys, key=lambda key: scores[str(key)])[self.start : self.stop]
-
-        rows = matched if self.stop is None else compiler.queryset.filter(pk__in=ranked)
-        found = {row.pk: row for row in rows}
+        found = {row.pk: row for row in _among(compiler.queryset, ranked)}
         if self._score_field:
             for key, row in found.items():
                 setattr(row, self._score_field, scores.get(str(key)))
         return [found[key] for key in ranked if key in found]
 
+    def _do_count(self) -> int:
+        if self._has_no_words():
+            return super()._do_count()
+        scores = self._scores()
+        keys = _among(self.query_compiler.queryset, scores).order_by().values_list("pk", flat=True)
+        return len([key for key in keys if str(key) in scores][self.start : self.stop])
 
-def _scores(compiler: Any, query: Any, config: Any) -> dict[str, float]:
-    """The score of each object that matches, as the library computes it; the lowest is the best."""
-    content = compiler.build_search_query(query, config=config)
-    entries = SQLiteFTSIndexEntry.objects.filter(
-        MatchExpression(compiler.fields or compiler.FTS_TABLE_FIELDS, content),
-        index_entry__content_type__in=get_descendants_content_types_pks(compiler.queryset.model),
-    )
-    rank = compiler._build_rank_expression(compiler.get_search_vectors(), config)
-    return dict(entries.annotate(score=rank).values_list("index_entry__object_id", "score"))
+    def _has_no_words(self) -> bool:
+        return isinstance(normalize(self.query_compiler.query), (MatchAll, Not))
+
+    def _scores(self) -> dict[str, float]:
+        """The score of each object that matches, as the library computes it; the lowest is the best."""
+        compiler, config = self.query_compiler, self.query_compiler.get_config(self.backend)
+        content = compiler.build_search_query(normalize(compiler.query), config=config)
+        matching = MatchExpression(compiler.fields or compiler.FTS_TABLE_FIELDS, content)
+        rank = compiler._build_rank_expression(compiler.get_search_vectors(), config)
+        scored = SQLiteFTSIndexEntry.objects.filter(matching).annotate(score=rank)
+        scores = dict(scored.values_list("pk", "score"))
+        types = get_descendants_content_types_pks(compiler.queryset.model)
+        entries = _among(IndexEntry.objects.filter(content_type__in=types), scores)
+        keys = entries.values_list("pk", "object_id")
+        return {object_id: scores[key] for key, object_id in keys if key in scores}
+
+
+def _among(rows: Any, keys: Collection[Any]) -> Any:
+    """Rows with these keys, or all rows where the keys are more than a query may name."""
+    return rows.filter(pk__in=list(keys)) if len(keys) <= MOST_KEYS else rows
 
 
 class Index(AnalysedIndex, SQLiteIndex):

@@ -93,13 +93,21 @@ def hand_over(page: Page, department: str) -> Receipt:
     return take_receipt(page)
 
 
-def answer_at_desk(desk: Page, number: str, reply: str) -> None:
+def send_letter(page: Page) -> Receipt:
+    """Go from the filled form through the check to the receipt."""
+    page.get_by_role("button", name="提交前核对").click()
+    expect(page.get_by_role("heading", level=1, name="提交前核对")).to_be_visible()
+    page.locator("button[value=send]").click()
+    return take_receipt(page)
+
+
+def answer_at_desk(desk: Page, number: str, reply: str, title: str = UNANSWERABLE) -> None:
     """Find a case in the queue, take it and answer it."""
     desk.get_by_role("link", name="受理台").click()
     row = desk.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("还剩 7 个工作日")
     assert_accessible(desk, "table, .desk-filter, .desk-views")
-    row.get_by_role("link", name=UNANSWERABLE).click()
+    row.get_by_role("link", name=title).click()
     claim = desk.get_by_role("button", name="认领此件")
     expect(claim).to_be_visible()
     assert_accessible(desk, ".desk-case")

@@ -35,12 +35,23 @@ def open_chat(page: Page, prefix: str) -> None:
         expect(page.get_by_role("log").get_by_role("article")).to_have_count(number)
 
 
+def open_check(page: Page, prefix: str) -> None:
+    """A letter before it is sent, with what is already answered and what the public would see."""
+    page.goto(f"{prefix}/letters/new/")
+    page.locator("input[name=title]").fill("公积金贷款最多能贷多少")
+    page.locator("textarea[name=body]").fill("我的电话13800001111，请问公积金贷款最多能贷多少？")
+    page.locator("input[name=consent_to_publish]").check()
+    page.locator("button[value=check]").click()
+    expect(page.locator(".answers__title").first).to_be_visible()
+
+
 def open_receipt(page: Page, prefix: str) -> None:
     """The receipt of a letter just sent."""
     page.goto(f"{prefix}/letters/new/")
     page.locator("input[name=title]").fill("路灯不亮")
     page.locator("textarea[name=body]").fill("溪东区政务大道12号门前的路灯三天没有亮了，请安排维修。")
-    page.get_by_role("main").locator("button[type=submit]").click()
+    page.locator("button[value=check]").click()
+    page.locator("button[value=send]").click()
     expect(page.locator("[data-receipt=number]")).to_be_visible()
 
 
@@ -66,7 +77,11 @@ PAGES = {
     "nothing found": at("/search/?q=火星移民登记"),
     "chat": open_chat,
     "handoff": at("/chat/handoff/"),
+    "letters": at("/letters/"),
+    "mailbox": at("/letters/mayor/"),
     "letter": at("/letters/new/"),
+    "fault": at("/letters/fault/?page=/policies/"),
+    "check": open_check,
     "receipt": open_receipt,
     "track": at("/track/"),
     "tracking": open_tracking,

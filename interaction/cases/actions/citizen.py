@@ -80,8 +80,8 @@ def rate_reply(case: Case, level: int, reason: str = "") -> Rating:
     """
     locked = lock_for_citizen(case)
     reply = Reply.objects.answers().filter(case=locked).order_by("pk").last()
-    if reply is None:
-        raise Conflict(_("There is no answer to rate yet."))
+    if reply is None or locked.erased_at:
+        raise Conflict(_("There is no answer to rate."))
     if Rating.objects.filter(reply=reply).exists():
         raise Conflict(_("You have rated this answer."))
     if level not in Rating.Level.values:

@@ -56,9 +56,11 @@ def merge_cases(cases: Iterable[Case], into: Case, by: User, reason: str) -> Cas
 def free_merged(merged: Iterable[Case], main: Case) -> None:
     """Let (locked) cases go their own way again, because the one they were merged into is not answered."""
     for case in merged:
-        state = Case.State.ASSIGNED if case.department_id else Case.State.RECEIVED
+        is_assigned = case.department_id is not None
+        state = Case.State.ASSIGNED if is_assigned else Case.State.RECEIVED
         move_case(case, state, handler=None, merged_into=None)
-        log_event(case, CaseEvent.Kind.RELEASED, department=case.department, unmerged_from=main.number)
+        event = CaseEvent.Kind.ASSIGNED if is_assigned else CaseEvent.Kind.RELEASED
+        log_event(case, event, department=case.department, unmerged_from=main.number)
 
 
 def _lock_all(keys: set[int]) -> list[Case]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from interaction.cases.actions.filing import attach_files
 from interaction.cases.actions.steps import (
@@ -21,6 +22,7 @@ from interaction.cases.notices import Notice, notify_citizen
 from interaction.cases.rules import BODY_MAX, REPLY_MAX
 from portal.accounts.models import User
 from portal.base import audit
+from portal.base.errors import Conflict
 
 
 @transaction.atomic
@@ -28,9 +30,12 @@ def note_case(case: Case, by: User, note: str, files: Iterable[File] = ()) -> Ca
     """Write a note that only staff can read, with what was found offline (R055); it answers nothing.
 
     Raises:
+        Conflict: the personal data of the case was erased: nothing is added to it any more.
         Invalid: the note is empty or too long, or a file cannot be taken.
     """
     locked = lock_case(case, by)
+    if locked.erased_at is not None:
+        raise Conflict(_("This case has ended."))
     event = log_event(locked, CaseEvent.Kind.NOTED, by=by, note=checked_text(note, BODY_MAX, "note"))
     attach_files(locked, files, by=by, is_internal=True)
     audit.record("case.noted", locked, actor=by, site=locked.site)

@@ -90,7 +90,7 @@ class QueueFilter(forms.Form):
     def _in_scope(self, scope: str) -> CaseQuerySet:
         if scope == self.OPEN:
             return open_cases(self._user)
-        visible: CaseQuerySet = Case.objects.visible_to(self._user).with_reply_due()
+        visible: CaseQuerySet = Case.objects.visible_to(self._user)
         states = {self.ANSWERED: Case.ANSWERED_STATES, self.DROPPED: Case.DROPPED_STATES}.get(scope)
         return visible.filter(state__in=states) if states else visible
 

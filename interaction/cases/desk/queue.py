@@ -33,6 +33,15 @@ VIEWS = {
 }
 
 
+# Views that ask for something that only an open case has.
+OF_OPEN_CASES = (UNCLAIMED, DUE_IN_1, DUE_IN_3, OVERDUE, DECISIONS)
+
+
+def known_view(name: str) -> str:
+    """The view of a name; all for a name that no view has."""
+    return name if name in VIEWS else ALL
+
+
 @dataclass(frozen=True)
 class Moment:
     """Now, and the calendar that tells how much time is left."""
@@ -92,7 +101,7 @@ def badly_rated(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def narrow(queue: CaseQuerySet, view: str, user: Any, moment: Moment) -> CaseQuerySet:
-    """Keep what one of the views shows; an unknown view shows all."""
+    """Keep what one of the views shows."""
     return queue.filter(_conditions(user, moment).get(view, Q()))
 
 
@@ -107,6 +116,8 @@ def count_views(queue: CaseQuerySet, user: Any, moment: Moment) -> dict[str, int
 def with_what_a_row_shows(cases: CaseQuerySet) -> CaseQuerySet:
     """Fetch beside the cases what the list shows, and leave what only a case's own page shows."""
     waiting = Proposal.objects.filter(verdict=Proposal.Verdict.OPEN)
+    if "due_at" not in cases.query.annotations:
+        cases = cases.with_reply_due()
     related = cases.select_related("department", "handler", "topic", "mailbox", "merged_into")
     return related.defer("body", "contact_name", "contact", "notice_email").prefetch_related(
         Prefetch("proposals", queryset=waiting, to_attr="open_proposals")

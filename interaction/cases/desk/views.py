@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -82,20 +82,15 @@ class QueueView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect one page of the queue and the numbers of each view."""
         chosen, moment = QueueFilter(self.request.GET, user=self.officer), queue.Moment()
-        view = self.request.GET.get("view", queue.ALL)
+        view = queue.known_view(self.request.GET.get("view", ""))
         counts = self._counts(chosen, moment)
-        cases = self._cases(chosen, view, moment)
-        paginator = Paginator(queue.with_what_a_row_shows(cases), PAGE_SIZE)
-        if chosen.is_of_open_cases or view == queue.BAD_RATINGS:
-            paginator.count = counts.get(view, counts[queue.ALL])
-        page = paginator.get_page(self.request.GET.get("p"))
-        rows = queue.describe(page.object_list, moment, self.officer)
+        page = self._page(chosen, view, counts, moment)
         return super().get_context_data(**kwargs) | {
             "view": view,
             "views": [(key, label, counts[key]) for key, label in queue.VIEWS.items()],
             "filter": chosen,
             "page": page,
-            "rows": rows,
+            "rows": queue.describe(page.object_list, moment, self.officer),
             "assign_form": forms.DepartmentForm(user=self.officer),
             "missing_years": MissingYearsPanel(),
         }
@@ -105,10 +100,21 @@ class QueueView(DeskView):
         in_time = queue.count_views(chosen.cases(scope=QueueFilter.OPEN), self.officer, moment)
         return in_time | {queue.BAD_RATINGS: bad}
 
-    def _cases(self, chosen: QueueFilter, view: str, moment: queue.Moment) -> Any:
+    def _page(
+        self, chosen: QueueFilter, view: str, counts: dict[str, int], moment: queue.Moment
+    ) -> Page[Any]:
         if view == queue.BAD_RATINGS:
-            return queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED))
-        return queue.narrow(chosen.cases(), view, self.officer, moment)
+            cases, count = queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED)), counts[view]
+        elif view in queue.OF_OPEN_CASES or chosen.is_of_open_cases:
+            open_cases = chosen.cases(scope=QueueFilter.OPEN)
+            cases, count = queue.narrow(open_cases, view, self.officer, moment), counts[view]
+        else:
+            cases = queue.narrow(chosen.cases(), view, self.officer, moment)
+            count = cases.order_by().count()
+        paginator = Paginator(queue.with_what_a_row_shows(cases), PAGE_SIZE)
+        # Counted already, or without what only the rows need.
+        paginator.count = count
+        return paginator.get_page(self.request.GET.get("p"))
 
 
 class OneCaseView(DeskView):

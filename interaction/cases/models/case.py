@@ -14,7 +14,6 @@ from interaction.cases.rules import TITLE_MAX
 from portal.accounts.models import User
 from portal.base.fields import EncryptedTextField
 from portal.base.models import Department, SiteScoped, SiteScopedQuerySet
-from portal.base.scoping import sites_for
 from portal.content.models import Topic
 from portal.deadlines.models import Obligation
 
@@ -50,7 +49,10 @@ class CaseQuerySet(SiteScopedQuerySet):
         """What a member of staff may see: own department and unassigned; supervisors the whole site."""
         if user.is_superuser:
             return self.all()
-        mine = self.filter(site__in=sites_for(user))
+        if not user.is_authenticated or user.department is None:
+            return self.none()
+        # The site by its number, which an index can put in order; a subquery (`sites_for`) it cannot.
+        mine = self.filter(site=user.department.site_id)
         if user.has_perm("cases.supervise_case"):
             return mine
         if user.has_perm("cases.handle_case"):
@@ -190,6 +192,7 @@ class Case(SiteScoped):
             models.Index(fields=("source_type", "source_id"), name="case_source"),
             models.Index(fields=("mailbox", "state"), name="case_mailbox"),
             models.Index(fields=("merged_into",), name="case_merged_into"),
+            models.Index(fields=("site", "-received_at", "-id", "department"), name="case_newest"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interaction.cases.models.case import Case
 from portal.accounts.models import User
@@ -30,7 +31,7 @@ class Reply(models.Model):
     class Kind(models.TextChoices):
         """What it is; only answers and explanations keep what is owed (R042, R044)."""
 
-        ANSWER = "answer", _("answer")
+        ANSWER = "answer", pgettext_lazy("reply", "answer")
         EXPLANATION = "explanation", _("explanation why it cannot be handled")
         QUESTION = "question", _("question to the citizen")
         ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
@@ -108,7 +109,7 @@ class Rating(models.Model):
         """From very satisfied to very dissatisfied; the last two are bad ratings."""
 
         VERY_SATISFIED = 5, _("very satisfied")
-        SATISFIED = 4, _("satisfied")
+        SATISFIED = 4, pgettext_lazy("rating", "satisfied")
         FAIR = 3, _("fair")
         DISSATISFIED = 2, _("dissatisfied")
         VERY_DISSATISFIED = 1, _("very dissatisfied")
@@ -123,6 +124,7 @@ class Rating(models.Model):
     class Meta:
         verbose_name = _("rating")
         verbose_name_plural = _("ratings")
+        indexes = [models.Index(fields=("level",), name="rating_level")]
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="rating_has_five_levels"),
             models.CheckConstraint(condition=Q(level__gte=3) | ~Q(reason=""), name="rating_bad_says_why"),

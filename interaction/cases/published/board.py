@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -12,12 +11,13 @@ from django.db.models import Count, F, FilteredRelation, IntegerField, Min, Q, Q
 from wagtail.models import Site
 
 from interaction.cases.models import REPLY, Case, Rating
+from interaction.cases.published.counting import WorkingDays
 from interaction.cases.published.figures import Figures
 from interaction.cases.published.months import end_of, month_of, start_of
 from portal.base.models import Department
 from portal.deadlines.calendar import load_calendar
 from portal.deadlines.models import Obligation
-from portal.deadlines.rules import local_date, working_days_left
+from portal.deadlines.rules import local_date
 
 type Board = dict[int | None, Figures]
 type _Counts = dict[date, dict[int | None, dict[str, int]]]
@@ -133,19 +133,15 @@ def _working_days(site: Site, months: Sequence[date]) -> dict[date, dict[int | N
     """The working days that the answers of each month took; databases know no holidays."""
     if not months:
         return {}
-    calendar, added = load_calendar(), {month: defaultdict[int | None, int](int) for month in months}
-
-    @cache
-    def taken(received_on: date, answered_on: date) -> int:
-        return working_days_left(received_on, answered_on, calendar)
-
     answered = _promises(site).filter(
         promise__satisfied_at__gte=start_of(months[0]), promise__satisfied_at__lt=end_of(months[-1])
     )
     moments = answered.values_list("department_id", "promise__received_at", "promise__satisfied_at")
-    for department, received_at, satisfied_at in moments.iterator():
-        answered_on = local_date(satisfied_at)
-        added[month_of(answered_on)][department] += taken(local_date(received_at), answered_on)
+    spans = [(department, local_date(begin), local_date(end)) for department, begin, end in moments]
+    days = WorkingDays([day for span in spans for day in span[1:]], load_calendar())
+    added = {month: defaultdict[int | None, int](int) for month in months}
+    for department, received_on, answered_on in spans:
+        added[month_of(answered_on)][department] += days.between(received_on, answered_on)
     return added
 
 

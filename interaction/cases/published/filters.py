@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from wagtail.models import Site
 
 from interaction.cases.models import Case, Publication
@@ -67,15 +67,18 @@ def narrow(letters: PublicationQuerySet, filters: Filters) -> PublicationQuerySe
 
 
 def choices(site: Site) -> dict[str, Any]:
-    """What can be chosen: only what some published letter has (four queries)."""
+    """What can be chosen: only what some published letter has (three queries)."""
     letters = Publication.objects.for_site(site).live().order_by()
-    kinds = set(letters.values_list("case__kind", flat=True).distinct())
-    received = letters.order_by("case__received_at").values_list("case__received_at", flat=True)
-    first, last = received.first(), received.last()
-    months = months_between(local_date(first), local_date(last)) if first and last else []
+    kept = letters.values_list("case__department", "case__topic", "case__kind").annotate(
+        Min("case__received_at"), Max("case__received_at")
+    )
+    if not kept:
+        return {}
+    departments, topics, kinds, first, last = map(set, zip(*kept, strict=True))
+    months = months_between(local_date(min(first)), local_date(max(last)))
     return {
-        "departments": Department.objects.filter(pk__in=letters.values("case__department")),
-        "topics": Topic.objects.filter(pk__in=letters.values("case__topic")),
+        "departments": Department.objects.filter(pk__in=departments),
+        "topics": Topic.objects.filter(pk__in=topics),
         "kinds": [(kind.value, kind.label) for kind in Case.Kind if kind.value in kinds],
         "months": months[::-1],
     }

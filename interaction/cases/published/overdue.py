@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from wagtail.models import Site
 
 from interaction.cases.models import Case
+from interaction.cases.published.counting import WorkingDays
 from portal.base.models import Department
 from portal.deadlines.calendar import load_calendar
-from portal.deadlines.rules import last_day_in_time, local_date, working_days_left
+from portal.deadlines.rules import last_day_in_time, local_date
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,16 @@ def overdue_letters(site: Site, now: datetime) -> QuerySet[Case]:
 
 def describe(letters: Iterable[Case], now: datetime) -> list[Overdue]:
     """Say for each letter when it was due and how many working days are gone since."""
-    calendar, today = load_calendar(), local_date(now)
+    today = local_date(now)
+    owed = [(letter, last_day_in_time(letter.due_at)) for letter in letters]
+    days = WorkingDays([today, *(due_on for _letter, due_on in owed)], load_calendar())
     return [
-        _overdue(letter, working_days_left(today, last_day_in_time(letter.due_at), calendar))
-        for letter in letters
+        Overdue(
+            letter.number,
+            letter.department,
+            local_date(letter.received_at),
+            due_on,
+            days.between(due_on, today),
+        )
+        for letter, due_on in owed
     ]
-
-
-def _overdue(letter: Case, left: int) -> Overdue:
-    return Overdue(
-        letter.number,
-        letter.department,
-        local_date(letter.received_at),
-        last_day_in_time(letter.due_at),
-        -left,
-    )

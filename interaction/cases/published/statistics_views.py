@@ -42,7 +42,7 @@ def show_statistics(request: HttpRequest) -> HttpResponse:
         "is_over": month != this_month,
         "total": total_of(counted[month]),
         "rows": rows_of(counted[month], Department.objects.for_site(site)),
-        "trend": _trend(counted),
+        "trend": _trend({each: board for each, board in counted.items() if each >= min(offered)}),
         "overdue": describe(overdue[:OVERDUE_SHOWN], now),
         "overdue_count": overdue.count(),
         "now": now,

@@ -18,8 +18,9 @@ _LONGEST = 4
 _FULL = 3
 _MOST_REPEATED = 30
 _LETTER_END, _LAST_LINES, _SIGNATURE = 300, 4, 80
-_WORDS_FOR_NAMES = frozenset({"a", "n", "ns", "nz"})
+_WORDS_FOR_NAMES = frozenset({"a", "n", "ns", "nz", "v"})
 _COMES_FROM = re.compile("来的|人")
+_JOINTS = frozenset("、和与及")
 _PAUSES = frozenset("，。：；、（:;(,的")
 _DOT = re.compile("[·•‧・]")
 
@@ -29,6 +30,7 @@ def find_names(reading: Reading) -> Iterator[Finding]:
     plain = reading.plain
     ways = (_after_cues, _before_cues, _signatures, _dotted, _unmistakable)
     spans = {span for way in ways for span in way(plain)}
+    spans |= set(_beside(plain, spans))
     longest_first = sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
     for start, end in longest_first:
         yield reading.finding(NAME, start, end)
@@ -55,11 +57,30 @@ def _after_cues(plain: str) -> Iterator[Span]:
                 yield match.end(), end
 
 
+def _beside(plain: str, spans: set[Span]) -> Iterator[Span]:
+    """Names that follow a name: 王建国、李红和张敏."""
+    seen = {start for start, _end in spans}
+    ends = [end for _start, end in spans]
+    while ends:
+        joint = ends.pop()
+        start = joint + 1
+        if plain[joint:start] not in _JOINTS or start in seen:
+            continue
+        seen.add(start)
+        end = _name_end(plain, start, sure=plain[joint] == "、")
+        if end:
+            ends.append(end)
+            yield start, end
+
+
 def _name_end(plain: str, start: int, *, sure: bool) -> int | None:
     """Where the name that begins at `start` ends; `sure` says that nothing but a name is expected there."""
     dotted = cues.DOTTED.match(plain, start)
     if dotted:
         return _dotted_end(dotted)
+    sounds = _sounds(plain, start)
+    if sounds > _FULL or (sounds == _FULL and plain[start] not in surnames.SINGLE):
+        return start + sounds
     run = _run(plain[start : start + _LONGEST])
     family = 2 if run[:2] in surnames.COMPOUND else 1
     if len(run) <= family or (family == 1 and run[0] not in surnames.SINGLE):
@@ -154,11 +175,16 @@ def _dotted_end(dotted: re.Match[str]) -> int:
     """The last part of 买买提·艾力在夜市 ends where its sounds end, or with its first word."""
     rest = dotted["rest"]
     last = max((match.end() for match in _DOT.finditer(rest)), default=0)
-    sounds = 0
-    while last + sounds < len(rest) and rest[last + sounds] in surnames.TRANSLITERATION:
-        sounds += 1
-    length = sounds or len(rjieba.cut(rest[last:])[0])
-    return dotted.start("rest") + last + length
+    start = dotted.start("rest") + last
+    return start + (_sounds(dotted.string, start) or len(rjieba.cut(rest[last:])[0]))
+
+
+def _sounds(plain: str, start: int) -> int:
+    """How many characters from `start` on write the sounds of another language: 古丽娜尔."""
+    end = start
+    while plain[end : end + 1] in surnames.TRANSLITERATION and end - start < _WINDOW:
+        end += 1
+    return end - start
 
 
 def _before_cues(plain: str) -> Iterator[Span]:
@@ -227,16 +253,17 @@ def _unmistakable(plain: str) -> Iterator[Span]:
     for word, tag in rjieba.tag(plain):
         start, at = at, at + len(word)
         if word[0] in surnames.SINGLE:
-            end = start + (2 if len(word) == 2 else _FULL)
+            end = start + (2 if len(word) == 2 and _is_person(tag) else _FULL)
             if _is_unmistakable(plain, start, end, word, tag) and _is_private(plain, start, end):
                 yield start, end
 
 
 def _is_unmistakable(plain: str, start: int, end: int, word: str, tag: str) -> bool:
     name = plain[start:end]
-    if len(word) > 1 and not _is_person(tag):
+    is_name = _is_person(tag)
+    if len(word) > 1 and not is_name and rjieba.has_word(word):
         return False
-    if len(word) == 1:
+    if len(word) == 1 or (len(word) == 2 and not is_name):
         ends = _ends(rjieba.tag(plain[start : end + 4]))
         return word not in surnames.OTHER_WORDS and _is_chosen(name) and _FULL in ends
     if len(word) == 2:

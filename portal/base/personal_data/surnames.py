@@ -15,18 +15,18 @@ SINGLE = frozenset(
     "谷车侯宓全仰仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶司韶黎蓟薄宿白怀蒲鄂索咸卓蔺屠蒙池乔阴胥苍闻莘党翟谭贡"
     "劳姬申冉宰雍璩桑桂牛寿边扈燕冀浦尚农温庄晏柴瞿阎慕连茹习艾鱼容向古易戈廖庾衡耿满匡国文寇沃蔚隆巩聂晁"
     "敖冷辛阚简饶曾沙丰关蒯查荆游权盖桓付肖闫岳涂佟楚茅仝段隋郜鄢漆亓苑冼粟逯战练展苟商牟佘佴哈谯笪覃辜宦"
-    "岱"
+    "岱赖欧丘兰丛巫钮芦糜占"
 )
 
 # The surnames of nine in ten, without those that are also words.
 COMMON = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗郑梁宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅"
     "卢汪戴崔陆廖姚邹熊孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵覃武钱严洪莫孔汤温樊邢柯聂章梅倪祝翁牛石夏"
-    "任俞骆鲍岳霍方向"
+    "任俞骆鲍岳霍方向赖欧丘兰舒"
 )
 
 # Surnames that stand more often for another word: 于2020年, 向贵局, 常年.
-OTHER_WORDS = frozenset("和于向经常时明全成安万平强单解应任包高方支路计管费云元盖权展战练连满")
+OTHER_WORDS = frozenset("和于向经常时明全成安万平强单解应任包高方支路计管费云元盖权展战练连满占")
 
 # What parents choose. A surname and two of these are a name wherever they stand.
 GIVEN = frozenset(
@@ -77,7 +77,7 @@ PLACE_ENDS = re.compile(
 )
 
 # An office's holder is no private person: 市长陈明远, 局长林建新.
-OFFICE_ENDS = re.compile(r"(?:[市县区省局厅处科部]长|书记|主任|主席|委员|总理|发言人|巡视员|常委)$")
+OFFICE_ENDS = re.compile(r"(?:[市县区省局厅处科部]长|书记|(?<!委会)主任|主席|委员|总理|发言人|巡视员|常委)$")
 
 # The characters in which names of other languages are written.
 TRANSLITERATION = frozenset(

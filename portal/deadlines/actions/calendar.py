@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,16 @@ def enter_notice(notice: Notice, *, number: str, issued_on: date, by: Any, seen_
         raise NotAllowed(_("You may not enter holiday notices."))
     if load_calendar().version != seen_version:
         raise Conflict(_("The calendar was changed meanwhile. Please look at the changes again."))
+    try:
+        with transaction.atomic():
+            entered = _save_notice(notice, number, issued_on)
+    except IntegrityError:
+        raise Conflict(_("The calendar was changed meanwhile. Please look at the changes again.")) from None
+    audit.record("calendar.notice_entered", entered, actor=by, number=number, days=len(notice.days))
+    return recalculate_open_obligations(by=by)
+
+
+def _save_notice(notice: Notice, number: str, issued_on: date) -> CalendarNotice:
     values = {"number": number, "issued_on": issued_on}
     entered, _created = CalendarNotice.objects.update_or_create(year=notice.year, defaults=values)
     rows = notice_rows(notice)
@@ -43,8 +53,7 @@ def enter_notice(notice: Notice, *, number: str, issued_on: date, by: Any, seen_
     for row in rows:
         row.notice = entered
     CalendarDay.objects.bulk_create(rows)
-    audit.record("calendar.notice_entered", entered, actor=by, number=number, days=len(rows))
-    return recalculate_open_obligations(by=by)
+    return entered
 
 
 @transaction.atomic
@@ -63,8 +72,13 @@ def recalculate_open_obligations(*, by: Any = None) -> Recount:
     if not result.checked:
         return result
     _log_moved(result, calendar.version, now, by)
-    counts = {"checked": result.checked, "moved": len(result.moved), "version": calendar.version}
-    audit.record("obligations.recalculated", actor=by, **counts)
+    audit.record(
+        "obligations.recalculated",
+        actor=by,
+        checked=result.checked,
+        moved=len(result.moved),
+        version=calendar.version,
+    )
     if result.moved:
         announce(obligation_recalculated, obligation_ids=[moved.pk for moved in result.moved])
     return result

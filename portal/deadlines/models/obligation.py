@@ -87,6 +87,8 @@ class Obligation(SiteScoped):
             models.Index(fields=("content_type", "object_id"), name="obligation_subject"),
             models.Index(fields=("site", "kind", "state", "due_at"), name="obligation_queue"),
             models.Index(fields=("site", "kind", "received_at"), name="obligation_received"),
+            # For the recorder, which looks at all sites: what is closed grows without end.
+            models.Index(fields=("state", "due_at"), name="obligation_state_due"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(

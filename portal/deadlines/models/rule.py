@@ -93,7 +93,11 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
         found = self.filter(own | Q(profile__slug=national), kind__in=kinds).select_related("profile")
         if not found:
             raise DeadlineRule.DoesNotExist(f"No deadline rule is installed for {kind!r}.")
-        return min(found, key=lambda rule: (kinds.index(rule.kind), rule.profile.slug == national))
+
+        def distance(rule: DeadlineRule) -> tuple[int, bool]:
+            return kinds.index(rule.kind), rule.profile.slug == national
+
+        return min(found, key=distance)
 
 
 def default_warnings() -> list[int]:

@@ -25,6 +25,7 @@ from interaction.cases.actions import (
     propose_extension,
     publish_case,
     rate_reply,
+    reopen_case,
     reply_to_case,
     supplement_case,
 )
@@ -111,6 +112,19 @@ def test_citizen_erases_an_answered_case_and_its_publication(case: Case) -> None
     erased = erase_case_for_citizen(case)
     assert (erased.state, erased.body) == ("closed", "***")
     assert not Publication.objects.exists()
+
+
+def test_nothing_is_added_to_an_erased_case(case: Case, officer: User) -> None:
+    erase_case_for_citizen(case)
+    for act in (
+        lambda: note_case(case, officer, "陈小明来电"),
+        lambda: supplement_case(case, "我是陈小明"),
+        lambda: rate_reply(case, 1, "陈小明不满意"),
+        lambda: reopen_case(case, "陈小明还要说"),
+        lambda: reply_to_case(case, officer, "陈小明您好，已修好。", seen_reply=case.replies.last().pk),
+    ):
+        with pytest.raises(Conflict):
+            act()
 
 
 def test_citizen_erases_an_open_case_by_withdrawing_it(open_letter: Callable[..., Receipt]) -> None:

@@ -105,6 +105,7 @@ def test_supplement_to_a_merged_case_must_be_seen(merged: list[Case], officer: U
 def test_withdrawn_main_case_takes_nobodys_answer_away(merged: list[Case], officer: User) -> None:
     withdraw_case(merged[0])
     assert states(merged) == ["withdrawn", "assigned", "assigned", "assigned"]
+    assert [step.kind for step in public_timeline(merged[1])][-2:] == ["merged", "assigned"]
     assert Obligation.objects.open().count() == 3
     reply_to_case(merged[1], officer, ANSWER)
     assert states(merged) == ["withdrawn", "replied", "assigned", "assigned"]

@@ -10,11 +10,13 @@ from wagtail.models import Site
 from interaction.cases.actions import Receipt, assign_case, reply_to_case
 from interaction.cases.models import Case, Rating
 from interaction.cases.published.board import count_months, first_month, rows_of, total_of
+from interaction.cases.published.counting import WorkingDays
 from interaction.cases.published.figures import Figures, percent
 from interaction.cases.published.months import months_between, months_until, read_month
 from interaction.cases.published.overdue import describe, overdue_letters
 from portal.accounts.models import User
 from portal.base.models import Department
+from portal.deadlines.calendar import load_calendar
 from portal.deadlines.models import Obligation
 
 ANSWER = "路灯已于今天修好。"
@@ -196,3 +198,10 @@ def test_first_month_is_that_of_the_first_letter(
     open_letter(received_at=at(11, 11))
     open_letter(received_at=at(2, 11), site=county)
     assert first_month(site) == NOVEMBER
+
+
+def test_working_days_are_counted_from_the_day_after_to_the_day_itself(db: None) -> None:
+    days = WorkingDays([date(2026, 9, 9), date(2026, 10, 13)], load_calendar())
+    assert days.between(date(2026, 9, 9), date(2026, 10, 8)) == 16
+    assert days.between(date(2026, 10, 7), date(2026, 10, 13)) == 5
+    assert days.between(date(2026, 10, 12), date(2026, 10, 12)) == 0

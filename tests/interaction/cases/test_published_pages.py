@@ -123,9 +123,11 @@ def test_list_takes_the_same_queries_for_one_letter_and_for_twenty(
     client.get(LETTERS)
     with django_assert_max_num_queries(100) as one:
         client.get(LETTERS)
+    one_count = len(one)
+    assert one_count > 5
     for number in range(19):
         publish(f"路灯{number}")
-    with django_assert_max_num_queries(len(one)):
+    with django_assert_max_num_queries(one_count):
         client.get(LETTERS)
 
 

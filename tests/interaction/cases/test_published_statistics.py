@@ -97,7 +97,7 @@ def test_overdue_letters_are_listed_without_their_words(client: Client, letters:
 def test_the_chart_has_a_table_that_says_the_same(client: Client, letters: dict[str, Receipt]) -> None:
     page = read(client, f"{STATISTICS}?month=2026-10")
     months = page.select(".trend__months > li")
-    assert len(months) == len(cells(page, ".trend__table")) == 12
+    assert len(months) == len(cells(page, ".trend__table")) == 2, "from the month of the first letter"
     october = months[-1]
     assert october.get_text(" ", strip=True) == "2026-10 收到 2，答复 2，其中超期 1"
     assert cells(page, ".trend__table")[0] == ["2026-10", "2", "50.0\xa0%", "2", "1", "1", "0", "50.0\xa0%"]
@@ -131,9 +131,11 @@ def test_page_takes_the_same_queries_for_few_and_many_letters(
     client.get(STATISTICS)
     with django_assert_max_num_queries(100) as few:  # type: ignore[attr-defined]
         client.get(STATISTICS)
+    few_count = len(few)
+    assert few_count > 5
     for day in range(1, 20):
         open_letter(received_at=at(10, day))
-    with django_assert_max_num_queries(len(few)):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(few_count):  # type: ignore[attr-defined]
         client.get(STATISTICS)
 
 

@@ -1,4 +1,10 @@
-"""Personal data is found and masked: measured on marked letters, and on texts that hold none."""
+"""Personal data is found and masked: measured on marked letters, and on texts that hold none.
+
+The letters were written in four parts; each of the last three was first read by rules that had not seen it.
+So read, what has a form (numbers, codes, homes, birthdays) was found in 106 of 108 places, but a name only in
+133 of 192: of names that nothing introduces a third may be missed. Staff look at every letter before the
+public does.
+"""
 
 import json
 import time
@@ -103,6 +109,7 @@ def test_a_long_text_is_read_in_time() -> None:
         "a" * 20_000,
         "a@" * 9999,
         "我叫王" * 9999,
+        "王建国、" * 9999,
         "1号" * 9999,
         "王·" * 9999,
         "\n王" * 9999,

@@ -176,6 +176,22 @@ def test_national_profile_stays(admin_client: Client) -> None:
     assert (national.name, national.slug) == ("全国方案", "national")
 
 
+@pytest.mark.parametrize(("kind", "is_used"), [(KIND, True), ("policy.repost", False)])
+def test_rule_in_use_stays(admin_client: Client, owed: Obligation, kind: str, is_used: bool) -> None:
+    rule = DeadlineRule.objects.get(kind=kind, profile__slug="national")
+    answer = admin_client.post(reverse("deadlinerule:delete", args=[rule.pk]), follow=True)
+    assert DeadlineRule.objects.filter(pk=rule.pk).exists() is is_used
+    assert ("正在使用，不能删除" in answer.content.decode()) is is_used
+
+
+def test_profile_in_use_stays(admin_client: Client, site: Site) -> None:
+    used, unused = (DeadlineProfile.objects.get(slug=slug) for slug in ("jiangxi", "sichuan"))
+    DeadlineSetting.objects.create(site=site, profile=used)
+    for profile in (used, unused):
+        admin_client.post(reverse("deadlineprofile:delete", args=[profile.pk]))
+    assert list(DeadlineProfile.objects.values_list("slug", flat=True)) == ["jiangxi", "national"]
+
+
 def test_day_changed_by_hand_counts_again(admin_client: Client, owed: Obligation) -> None:
     notice = CalendarNotice.objects.create(year=2027, number="国办发明电〔2026〕1号", issued_on="2026-11-30")
     form: dict[str, Any] = {"date": "2027-01-04", "name": "元旦", "name_en": "", "notice": notice.pk}
