@@ -17,16 +17,15 @@ import numpy as np
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
 FEATURES = (
-    "caption",
-    "second_caption",
-    "caption_words",
+    "asked",
+    "gap",
+    "alike",
+    "keyword",
     "cosine",
     "lead",
     "agreement",
-    "stand_out",
     "unseen",
     "page_coverage",
-    "page_missing",
     "asks_amount",
 )
 _AMOUNT = re.compile("多少|几|好多|金额|标准|how (much|many)", re.IGNORECASE)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chatbot.statuses import ANSWERED, OFFERS_HANDOFF, Status
 from portal.base.models import SiteScoped
+from search.passages import question_digest
 
 
 class Conversation(SiteScoped):
@@ -74,3 +75,36 @@ class Turn(models.Model):
     def offers_handoff(self) -> bool:
         """Whether a person is offered."""
         return self.status in OFFERS_HANDOFF
+
+
+class KnownGap(SiteScoped):
+    """A question that no published policy answers, so that the chatbot refuses instead of guessing.
+
+    Editors enter what citizens ask in vain, with a word about where to turn instead.
+    """
+
+    question = models.CharField(_("question"), max_length=200)
+    advice = models.CharField(
+        _("advice"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where to turn or what to do; shown to who asks this or nearly this."),
+    )
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("known gap")
+        verbose_name_plural = _("known gaps")
+        ordering = ("question",)
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=("site", "question"), name="gap_once_per_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the digest by which the question's vector is found."""
+        self.digest = question_digest(self.question)
+        super().save(*args, **kwargs)

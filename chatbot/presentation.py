@@ -48,6 +48,7 @@ class ShownTurn:
     status: str
     is_answered: bool
     message: str
+    advice: str
     answer_quotes: list[ShownQuote]
     suggestions: list[dict[str, str]]
     offers_handoff: bool
@@ -76,6 +77,7 @@ def _show(turn: Turn, pages: dict[int, PolicyPage]) -> ShownTurn:
         status=turn.status,
         is_answered=turn.is_answered,
         message=str(message_for(turn.status)),
+        advice=turn.reading.get("advice", ""),
         answer_quotes=[_show_quote(item, pages.get(item["page"])) for item in turn.answer],
         suggestions=suggestions,
         offers_handoff=turn.offers_handoff,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.base.demo import Demo
 from search.embedding import get_embedder
-from search.models import Synonym
+from search.models import Synonym, pending_digests
 from search.tasks import enqueue_embedding
 from search.vectors_file import read_vectors
 
@@ -55,6 +55,7 @@ def load(demo: Demo) -> None:
     embedder = get_embedder()
     if embedder is not None:
         # The demo's texts come with their vectors: the first question is answered as well as the last.
-        demo.say(f"{read_vectors(_VECTORS, embedder.name)} vectors")
+        count = read_vectors(_VECTORS, embedder.name, pending_digests(embedder.name))
+        demo.say(f"{count} vectors")
     # A demo stopped in the middle of embedding goes on where it was.
     enqueue_embedding()

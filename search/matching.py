@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.coverage import by_coverage
-from search.ranking import Candidates, fuse
+from search.ranking import Candidates
 from search.replica import get_replica
-from search.retrieval import Question, by_keyword, by_vector, question_vector, read_question
+from search.retrieval import Question, by_keyword, by_vector, fused_rows, question_vector, read_question
 from search.scope import Scope
 
 # A search lists more than an answer needs; a word may stand in thousands of passages.
@@ -51,9 +51,7 @@ def match(text: str, scope: Scope) -> Matches:
         if best < _least(question, similar):
             return Matches(question, coverage=best)
         keyword = by_keyword(replica, question, scope, CANDIDATES)
-        rows, _scores = fuse(
-            keyword, similar, replica.page_column(), replica.prior_column(), len(question.words)
-        )
+        rows, *_scores = fused_rows(replica, question, keyword, similar, vector)
         kept = _about(question, covered, similar)
         rows = rows[[row in kept for row in rows.tolist()]]
         rows = rows[replica.first_of_article(rows, rows.size)]

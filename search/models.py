@@ -184,6 +184,17 @@ class Embedding(models.Model):
         return self.digest
 
 
+def embedded_digests() -> set[str]:
+    """The digests of all texts of the index that have or want a vector."""
+    texts = Passage.objects.live().exclude(digest="").values_list("digest", flat=True)
+    return {*texts, *Phrasing.objects.values_list("digest", flat=True)}
+
+
+def pending_digests(model: str) -> set[str]:
+    """Those of them that have no vector of the embedding model yet."""
+    return embedded_digests() - set(Embedding.objects.filter(model=model).values_list("digest", flat=True))
+
+
 @register_snippet
 class Synonym(models.Model):
     """Words that citizens use for a word of the policies; editors keep the list."""

@@ -31,11 +31,13 @@ def passages_of(page: BasePage) -> Iterator[Passage]:
 
 
 def phrasings_of(page: BasePage) -> Iterator[tuple[str, Phrasing]]:
-    """Make the phrasings of a page, each with the document id of the passage that it leads to."""
+    """Make the phrasings of a page, each with the document id of the passage that it leads to.
+
+    A caption says in everyday words what its article is about, so it counts as one.
+    """
     for provision in page.provisions():
-        for text in provision.questions:
-            digest = hashlib.sha256(f"query: {text}".encode()).hexdigest()
-            phrasing = Phrasing(text=text, tokens=tokens(text), digest=digest)
+        for text in filter(None, (provision.caption, *provision.questions)):
+            phrasing = Phrasing(text=text, tokens=tokens(text), digest=question_digest(text))
             yield _document_id(page.pk, Passage.Role.PROVISION, provision.anchor, 0), phrasing
 
 
@@ -99,6 +101,11 @@ def _passage(common: dict[str, Any], piece: Provision, part: int, role: str) -> 
 
 def _document_id(page_id: int, role: str, anchor: str, part: int) -> str:
     return f"page-{page_id}:{role}:{anchor}:{part}"
+
+
+def question_digest(text: str) -> str:
+    """The digest of a text that is embedded as a question; no passage's text has the same."""
+    return hashlib.sha256(f"query: {text}".encode()).hexdigest()
 
 
 def embedded_text(passage: Passage) -> str:

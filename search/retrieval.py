@@ -9,11 +9,11 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from search.models import Passage, Synonym
-from search.ranking import Candidates, fuse, normalised, top
+from search.ranking import Candidates, fuse, lift_asked, normalised, top
 from search.replica import Replica, Scope, get_replica
 from search.text import STOP_WORDS, bigrams, fold, words
 
-FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3, "asked": 0.4}
+FIELD_WEIGHTS = {"text": 1.0, "heading": 0.3, "title": 0.3, "asked": 2.0}
 SYNONYM_WEIGHT = 0.6
 # How many candidates each retriever brings to the fusion.
 DEPTH = 400
@@ -32,12 +32,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage by its primary key: its place's score, and what each retriever gave it."""
+    """A passage by its primary key: its place's score, and what each retriever gave it.
+
+    `asked` is the similarity of its nearest phrasing, 0 where it has none.
+    """
 
     key: int
     score: float
     keyword: float
     cosine: float
+    asked: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Hit:
     score: float
     keyword: float
     cosine: float
+    asked: float = 0.0
 
 
 def read_question(text: str) -> Question:
@@ -69,7 +74,12 @@ def read_question(text: str) -> Question:
 def find(text: str, scope: Scope, limit: int = 10, *, dense: bool = True) -> list[Hit]:
     """The best passages for a question within a scope, best first, each article once."""
     question, replica = read_question(text), get_replica()
-    vector = question_vector(replica, text) if dense else None
+    return find_read(question, question_vector(replica, text) if dense else None, scope, limit)
+
+
+def find_read(question: Question, vector: np.ndarray | None, scope: Scope, limit: int) -> list[Hit]:
+    """Do what `find` does for a question that was read and embedded already."""
+    replica = get_replica()
     with replica.reading():
         keyword = by_keyword(replica, question, scope)
         similar = by_vector(replica, vector, scope)
@@ -96,7 +106,10 @@ def by_vector(replica: Replica, vector: np.ndarray | None, scope: Scope, limit: 
     rows, scores = replica.dense(vector, scope)
     # Scaled over all rows: how far the best stand above the mass is what tells.
     scores = normalised(scores)
-    best = top(scores, limit)
+    asked = replica.asked(vector, rows)
+    best, near = top(scores, limit), top(asked, limit)
+    # A passage may be far by its text and near by a phrasing.
+    best = np.concatenate([best, np.setdiff1d(near[asked[near] > 0], best)])
     return Candidates(rows[best], scores[best])
 
 
@@ -109,24 +122,34 @@ def join(
     limit: int,
 ) -> list[Ranked]:
     """Fuse what both found; of a divided article only its best part stays."""
-    rows, scores = fuse(keyword, dense, replica.page_column(), replica.prior_column(), len(question.words))
+    rows, scores, cosines, asked = fused_rows(replica, question, keyword, dense, vector)
     best = replica.first_of_article(rows, limit)
-    rows, scores = rows[best], scores[best]
     by_row = dict(zip(keyword.rows.tolist(), keyword.scores.tolist(), strict=True))
-    cosines = replica.similarity(vector, rows) if vector is not None else np.zeros(rows.size)
+    columns = (column[best].tolist() for column in (rows, scores, cosines, asked))
     return [
-        Ranked(key, score, by_row.get(row, 0.0), cosine)
-        for row, key, score, cosine in zip(
-            rows.tolist(), replica.passages(rows.tolist()), scores.tolist(), cosines.tolist(), strict=True
-        )
+        Ranked(key, score, by_row.get(row, 0.0), cosine, near)
+        for key, row, score, cosine, near in zip(replica.passages(rows[best].tolist()), *columns, strict=True)
     ]
+
+
+def fused_rows(
+    replica: Replica, question: Question, keyword: Candidates, dense: Candidates, vector: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Fuse what both found, best first: rows, scores, cosines of the texts and of the nearest phrasings."""
+    rows, scores = fuse(keyword, dense, replica.page_column(), replica.prior_column(), len(question.words))
+    if vector is None:
+        return rows, scores, np.zeros(rows.size), np.zeros(rows.size)
+    cosines, asked = replica.similarity(vector, rows), replica.asked(vector, rows)
+    lifted = lift_asked(scores, asked, cosines)
+    order = np.argsort(-lifted, kind="stable")
+    return rows[order], lifted[order], cosines[order], asked[order]
 
 
 def load_hits(ranked: list[Ranked], scope: Scope) -> list[Hit]:
     """Read the passages; one that has left the scope meanwhile is left out."""
     loaded = Passage.objects.within(scope).defer(*_UNREAD).in_bulk([found.key for found in ranked])
     return [
-        Hit(loaded[found.key], found.score, found.keyword, found.cosine)
+        Hit(loaded[found.key], found.score, found.keyword, found.cosine, found.asked)
         for found in ranked
         if found.key in loaded
     ]

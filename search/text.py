@@ -39,6 +39,11 @@ def bigrams(text: str) -> list[str]:
     return [run[at : at + 2] for run in _HAN_RUN.findall(fold(text)) for at in range(len(run) - 1)]
 
 
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two sets of bigrams are, 0 to 1 (Dice): both must say little that the other does not."""
+    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
+
+
 def content_words(text: str) -> list[str]:
     """Cut a text into its nouns, verbs, adjectives and abbreviations of two and more characters."""
     return [

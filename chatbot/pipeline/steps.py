@@ -11,6 +11,7 @@ from chatbot.composition import MAX_QUOTES, Quote, how_many, quote
 from chatbot.evidence import Evidence, gather
 from chatbot.followups import is_follow_up, join_questions
 from chatbot.grounding import is_grounded
+from chatbot.models import KnownGap
 from chatbot.outcome import Asked, Outcome
 from chatbot.routing import route
 from chatbot.statuses import Status
@@ -20,6 +21,8 @@ from search.retrieval import Hit, read_question
 from search.spelling import correct
 
 POLICIES = frozenset({"policy"})
+# From this similarity on a question counts as one that editors know to be a gap.
+NEAR_GAP = {"hybrid": 0.93, "keyword": 0.6}
 # The page at hand is preferred unless the gate trusts another clearly more.
 NEAR_ENOUGH = 0.8
 
@@ -106,7 +109,7 @@ class JudgeAnswerability:
             return {"outcome": Outcome(Status.NO_PASSAGE, reading=_kept(reading, found, 0.0))}
         sure = confidence(found)
         if sure < calibrations()[found.mode].threshold:
-            kept = _kept(reading, found, sure)
+            kept = _kept(reading, found, sure) | {"advice": advice_for(found)}
             nearest = [_suggestion(hit) for hit in found.hits[:MAX_QUOTES]]
             return {"outcome": Outcome(Status.LOW_CONFIDENCE, [], found.record(), nearest, kept)}
         return {"judged": Judged(reading, found, sure)}
@@ -178,6 +181,14 @@ def confidence(evidence: Evidence) -> float:
     return calibrations()[evidence.mode].confidence(evidence.features) if evidence.hits else 0.0
 
 
+def advice_for(evidence: Evidence) -> str:
+    """What editors advise where the question is a known gap, or nearly."""
+    if evidence.gap is None or evidence.features["gap"] < NEAR_GAP[evidence.mode]:
+        return ""
+    advice: str = KnownGap.objects.values_list("advice", flat=True).get(pk=evidence.gap)
+    return advice
+
+
 def whole_article(hit: Hit) -> str:
     """The article that a passage is of: a long one is indexed in parts, and any may hold its exceptions."""
     passage = hit.passage
@@ -194,6 +205,7 @@ def _kept(reading: Reading, evidence: Evidence, sure: float) -> dict[str, Any]:
         "corrected": reading.corrected,
         "mode": evidence.mode,
         "confidence": round(sure, 4),
+        "gap": evidence.gap,
         "features": {name: round(value, 4) for name, value in evidence.features.items()},
     }
 

@@ -12,10 +12,11 @@ from wagtail.models import Site
 
 from chatbot.actions import ask_question, begin_conversation
 from chatbot.answerability import FEATURES, Calibration
+from chatbot.demo import load_gaps
 from chatbot.models import Conversation, Turn
 from portal.base.demo import Demo
 from portal.base.demo import load as load_identity
-from portal.content.demo import FOLDER
+from portal.content.demo import FOLDER, tie_policies
 from portal.content.importer.run import find_files, run_import
 from portal.content.models import PolicyPage, SectionPage
 from search.embedding import get_embedder
@@ -127,5 +128,8 @@ def demo_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         section = SectionPageFactory(parent=site.root_page, slug="policies")
         for _outcome in run_import(find_files(FOLDER / "policies"), section, publish=True):
             pass
+        demo = Demo(site=site, say=lambda line: None)
+        tie_policies(demo)
+        load_gaps(demo)
         yield site
         transaction.set_rollback(True)

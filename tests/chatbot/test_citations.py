@@ -12,30 +12,13 @@ from interaction.cases.answered import possible_answers
 from portal.content.models import PolicyPage
 from tests.factories import SiteFactory
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is found is near enough: five passages say nothing about the calibration."""
     monkeypatch.setattr("chatbot.citations.SURE_ENOUGH", {"hybrid": 0.0, "keyword": 0.0})
-
-
-@pytest.mark.parametrize(
-    ("letter", "title"),
-    [
-        ("公积金贷款额度怎么计算", "云溪市住房公积金个人住房贷款管理办法"),
-        ("我想反映邻居养狗扰民，天天半夜叫", "云溪市城市管理局关于生活垃圾分类和文明养犬的通知"),
-    ],
-)
-def test_letter_finds_the_policy_that_answers_it(demo_city: Site, letter: str, title: str) -> None:
-    found = policy_passages(demo_city, letter, 3)
-    assert found[0].title == title
-    assert found[0].source.startswith("云")
-    assert "/#" in found[0].url
-
-
-@pytest.mark.parametrize("letter", ["路灯不亮", "建议公园增加饮水点", "火星移民", "？！"])
-def test_letter_that_no_policy_answers_finds_none(demo_city: Site, letter: str) -> None:
-    assert policy_passages(demo_city, letter, 3) == []
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from chatbot.actions import ask_question, begin_conversation
+from chatbot.citations import policy_passages
 from chatbot.models import Conversation, Turn
 from chatbot.statuses import ANSWERED, UNANSWERABLE
 from interaction.cases.models import Case
@@ -107,3 +108,22 @@ def test_journey_from_question_to_article_and_to_a_person(demo_city: Site) -> No
     )
     assert answer["Location"] == "/letters/receipt/"
     assert Case.objects.get().number in citizen.get("/letters/receipt/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("letter", "title"),
+    [
+        ("公积金贷款额度怎么计算", "云溪市住房公积金个人住房贷款管理办法"),
+        ("我想反映邻居养狗扰民，天天半夜叫", "云溪市城市管理局关于生活垃圾分类和文明养犬的通知"),
+    ],
+)
+def test_letter_finds_the_policy_that_answers_it(demo_city: Site, letter: str, title: str) -> None:
+    found = policy_passages(demo_city, letter, 3)
+    assert found[0].title == title
+    assert found[0].source.startswith("云")
+    assert "/#" in found[0].url
+
+
+@pytest.mark.parametrize("letter", ["建议公园增加饮水点", "火星移民怎么报名", "结婚登记", "？！"])
+def test_letter_that_no_policy_answers_finds_none(demo_city: Site, letter: str) -> None:
+    assert policy_passages(demo_city, letter, 3) == []

@@ -19,7 +19,7 @@ from search.models import Passage
 from search.replica import Scope
 from search.spelling import correct
 
-_STRENGTH = 5.0
+_STRENGTH = 1.0
 _PARTS = 10
 
 

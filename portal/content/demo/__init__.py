@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import Page
 
 from portal.base.demo import CITY, CITY_EN, Demo
@@ -72,7 +73,7 @@ def load(demo: Demo) -> None:
     home = _home(demo)
     sections = {row[0]: _section(home, *row) for row in _SECTIONS}
     outcomes = list(run_import(find_files(FOLDER / "policies"), sections["policies"], publish=True))
-    _tie_policies(demo)
+    tie_policies(demo)
     count = sum(
         _interpretation(path, sections["interpretations"]) for path in find_files(FOLDER / "interpretations")
     )
@@ -124,17 +125,16 @@ def _section(
     return section
 
 
-def _tie_policies(demo: Demo) -> None:
-    """Name each policy's department, and the newer policy that replaced a repealed one."""
+def tie_policies(demo: Demo) -> None:
+    """Give each policy its department, its typical questions, and the newer one that replaced it."""
     departments = {row.name: row for row in Department.objects.for_site(demo.site)}
-    pages = list(PolicyPage.objects.descendant_of(demo.root).filter(department=None).exclude(source_name=""))
-    for page in pages:
-        department = departments.get(page.issuing_body) or departments.get("云溪市人民政府办公室")
-        successor = None
+    imported = PolicyPage.objects.descendant_of(demo.root).exclude(source_name="")
+    for page in imported.filter(Q(department=None) | Q(questions="")):
+        office = departments.get("云溪市人民政府办公室")
+        page.department = page.department or departments.get(page.issuing_body) or office
         if page.validity == PolicyPage.Validity.REPEALED:
-            successor = _successor(page)
-        page.department, page.replaced_by = department, successor
-        page.questions = _typical_questions(page)
+            page.replaced_by = page.replaced_by or _successor(page)
+        page.questions = page.questions or _typical_questions(page)
         page.save_revision().publish()
 
 

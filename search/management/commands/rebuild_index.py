@@ -9,7 +9,7 @@ from wagtail.models import Page
 from portal.base.models import BasePage
 from search.actions import index_page, prune_index, remove_pages
 from search.embedding import get_embedder
-from search.models import IndexHead, Passage, Synonym
+from search.models import IndexHead, Passage, Synonym, embedded_digests, pending_digests
 from search.tasks import enqueue_embedding
 
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
         if embedder is None:
             self.stdout.write("embedding   switched off (EMBEDDING_BACKEND=off)")
         else:
-            pending = live.pending_embedding(embedder.name).count()
-            self.stdout.write(f"embedded    {live.count() - pending} with {embedder.name}")
+            pending = len(pending_digests(embedder.name))
+            self.stdout.write(f"embedded    {len(embedded_digests()) - pending} with {embedder.name}")
             self.stdout.write(
                 f"pending     {pending} (embedded in the background; embed_passages does it at once)"
             )

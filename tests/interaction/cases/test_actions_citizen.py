@@ -118,9 +118,7 @@ def test_only_an_answer_is_rated(case: Case, officer: User) -> None:
 
 
 def test_explanation_keeps_what_was_owed(case: Case, officer: User) -> None:
-    reply_to_case(
-        case, officer, "该路段是小区内部道路，请联系业主委员会。", kind="explanation"
-    )
+    reply_to_case(case, officer, "该路段是小区内部道路，请联系业主委员会。", kind="explanation")
     case.refresh_from_db()
     assert (case.state, Obligation.objects.get().state) == ("replied", "explained")
     assert promise_of(case).was_on_time
