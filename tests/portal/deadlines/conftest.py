@@ -1,7 +1,7 @@
 """What the tests of the deadlines share."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ KIND = "case.reply"
 # 7 working days from here end with 27 February, 15 with 10 March.
 RECEIVED = datetime(2026, 2, 11, 2, 0, tzinfo=UTC)
 DUE = datetime(2026, 2, 27, 16, 0, tzinfo=UTC)
+IN_TIME = DUE - timedelta(days=1)
 DUE_EXTENDED = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
 
 
