@@ -129,16 +129,18 @@ class WriteView(View):
 
     def _show_check(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
         values = form.as_case()
+        kind = Case.Kind(values.get("kind", self.kind))
         text = f"{values['title']}\n{values['body']}"
         context = {
             "form": form,
             "letter": values,
             "kept": kept,
-            "kind": Case.Kind(values.get("kind", self.kind)),
+            "kind": kind,
             "masked": {name: mask_personal_data(values[name]) for name in ("title", "body")},
             "has_secrets": bool(find_personal_data(text, SECRET_KINDS)),
-            "answers": possible_answers(site_of(request), text),
-            "promise": promise_for(site_of(request), timezone.now(), values.get("kind", self.kind)),
+            # No policy says whether a word on a page is wrong.
+            "answers": possible_answers(site_of(request), text) if kind != Case.Kind.FAULT else [],
+            "promise": promise_for(site_of(request), timezone.now(), kind),
         }
         return render(request, "cases/check.html", context)
 

@@ -158,6 +158,12 @@ def test_check_shows_what_is_already_answered(citizen: Client, answers: list[str
     assert answers == [f"{LETTER['title']} {LETTER['body']}"]
 
 
+def test_fault_is_not_compared_with_policies(citizen: Client, answers: list[str]) -> None:
+    page = citizen.post("/letters/fault/", {"body": "路灯报修办法的日期写错了", "step": "check"})
+    assert "路灯三日内修复" not in page.content.decode()
+    assert answers == []
+
+
 def test_suggestions_come_as_a_fragment(citizen: Client, answers: list[str]) -> None:
     fragment = citizen.post("/letters/similar/", {"text": "路灯不亮怎么办"})
     assert "路灯三日内修复。" in fragment.content.decode()
