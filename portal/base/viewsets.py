@@ -4,7 +4,7 @@ Wagtail's generic admin views ask whether a person may edit a *kind* of row, nev
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
@@ -33,8 +33,9 @@ class SiteScopedForm(WagtailAdminModelForm):
         self.fields["site"].empty_label = None
         self.fields["site"].initial = self.initial.get("site") or sites.first()
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField) and (path := _path_to_site(field.queryset.model)):
-                field.queryset = field.queryset.filter(**{f"{path}__in": sites})
+            rows: Any = getattr(field, "queryset", None)
+            if rows is not None and (path := _path_to_site(rows.model)):
+                cast(ModelChoiceField, field).queryset = rows.filter(**{f"{path}__in": sites})
 
     def clean(self) -> dict[str, Any]:
         """Refuse to tie things of two sites together."""

@@ -62,7 +62,7 @@ class QueueFilter(forms.Form):
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "filter-%s"})
         self._user = user
         sites = sites_for(user)
         departments: Any = self.fields["department"]

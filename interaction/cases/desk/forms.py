@@ -62,7 +62,7 @@ class ReplyForm(DeskForm):
     body = forms.CharField(
         label=_("Your reply to the citizen"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 9})
     )
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field, not the form's own `files`
     seen_reply = forms.IntegerField(widget=forms.HiddenInput)
     seen_supplement = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -77,7 +77,7 @@ class NoteForm(DeskForm):
     """A note among colleagues."""
 
     note = _text(_("Internal note"), 3, _("Only staff can read it. It does not stop the clock."))
-    files = files_field()
+    files = files_field()  # type: ignore[assignment]  # a field, not the form's own `files`
 
 
 class AssignForm(DeskForm):
@@ -93,7 +93,7 @@ class AssignForm(DeskForm):
     def prepare(self) -> None:
         """Offer the other departments of the site."""
         departments: Any = self.fields["department"]
-        others = Department.objects.for_site(self.case.site).exclude(pk=self.case.department_id)
+        others = Department.objects.for_site(self.case.site).exclude(pk=self.case.department_id or 0)
         departments.queryset = others
 
 
@@ -116,7 +116,9 @@ class HandOverForm(DeskForm):
         supervisors = User.objects.with_perm(SUPERVISE, include_superusers=False)
         may = Q(department=self.case.department_id) | Q(pk__in=supervisors)
         colleagues: Any = self.fields["to"]
-        colleagues.queryset = officers_of([self.case.site_id]).filter(may).exclude(pk=self.case.handler_id)
+        colleagues.queryset = (
+            officers_of([self.case.site_id]).filter(may).exclude(pk=self.case.handler_id or 0)
+        )
 
 
 class TriageForm(DeskForm):
@@ -130,7 +132,7 @@ class TriageForm(DeskForm):
 
     def prepare(self) -> None:
         """Begin with what the case is now."""
-        self.initial |= {"kind": self.case.kind, "topic": self.case.topic_id}
+        self.initial = {**self.initial, "kind": self.case.kind, "topic": self.case.topic_id}
 
 
 class ExtensionForm(DeskForm):
@@ -172,7 +174,7 @@ class DepartmentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="bulk-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "bulk-%s"})
         departments: Any = self.fields["department"]
         departments.queryset = Department.objects.filter(site__in=sites_for(user))
 

@@ -31,7 +31,7 @@ class MergeView(OneCaseView):
         words = self.request.GET.get("q", "")[:60].strip()
         form = kwargs.get("form") or MergeForm(case=self.case, candidates=self._candidates())
         found = self._matching(words).select_related("department", "handler").defer("body")[:MOST]
-        ticked = set(form.data.getlist("cases")) if form.is_bound else set()
+        ticked = set(self.request.POST.getlist("cases"))
         shown = {"form": form, "q": words, "found": found, "ticked": ticked}
         return super().get_context_data(**kwargs) | shown
 

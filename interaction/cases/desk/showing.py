@@ -28,7 +28,7 @@ class PrintView(OneCaseView):
 class FileView(OneCaseView):
     """Hand out one file of the case or of one merged into it, as a download and never as a page."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
         """Send the file."""
         of_case = Q(case=self.case) | Q(case__merged_into=self.case)
         attachment = get_object_or_404(Attachment.objects.filter(of_case), pk=kwargs["file_id"])
