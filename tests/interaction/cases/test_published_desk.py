@@ -60,7 +60,7 @@ def test_preview_holds_nothing_personal_and_no_finding(answered: Case) -> None:
     preview = preview_of(answered)
     for text in (preview.title, preview.body, preview.reply):
         assert remaining(text, own_words(answered)) == []
-    for secret in ("13877665544", NICKNAME):
+    for secret in ("建国", "13877665544", NICKNAME):
         assert secret not in preview.body + preview.reply
     assert "路灯三天不亮了" in preview.body
 
@@ -86,7 +86,7 @@ def test_masked_texts_are_published_and_everyone_reads_them(
     publication = Publication.objects.live().get(case=answered)
     page = client.get(reverse("published:letter", args=[publication.pk])).content.decode()
     assert "路灯三天不亮了" in page
-    for secret in ("13877665544", NICKNAME, "officer"):
+    for secret in ("建国", "13877665544", NICKNAME, "officer"):
         assert secret not in page
     assert answered.events.filter(kind=CaseEvent.Kind.PUBLISHED, actor=officer).exists()
 
