@@ -106,10 +106,11 @@ def by_vector(replica: Replica, vector: np.ndarray | None, scope: Scope, limit: 
     rows, scores = replica.dense(vector, scope)
     # Scaled over all rows: how far the best stand above the mass is what tells.
     scores = normalised(scores)
-    asked = replica.asked(vector, rows)
-    best, near = top(scores, limit), top(asked, limit)
-    # A passage may be far by its text and near by a phrasing.
-    best = np.concatenate([best, np.setdiff1d(near[asked[near] > 0], best)])
+    best, asked = top(scores, limit), replica.asked(vector, rows)
+    if asked.any():
+        # A passage may be far by its text and near by a phrasing.
+        near = top(asked, limit)
+        best = np.concatenate([best, np.setdiff1d(near[asked[near] > 0], best)])
     return Candidates(rows[best], scores[best])
 
 

@@ -18,6 +18,11 @@ def answer(asked: Asked) -> Outcome:
     return _pipeline().run({"route": {"asked": asked}})["finish"]["outcome"]
 
 
+def warm_up() -> None:
+    """Answer a question that nobody asked: the first visitor's must not wait for what it loads."""
+    answer(Asked(text="办事需要什么材料"))
+
+
 @lru_cache(maxsize=1)
 def _pipeline() -> "Pipeline":
     # Importing Haystack takes more than a second: only where questions are answered.
