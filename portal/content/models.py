@@ -61,6 +61,7 @@ class HomePage(HomeListing, BasePage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
 
 class ExampleQuestion(Orderable):
@@ -71,6 +72,7 @@ class ExampleQuestion(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("example question")
+        verbose_name_plural = _("example questions")
 
     def __str__(self) -> str:
         return self.text
@@ -102,6 +104,7 @@ class SectionPage(SectionListing, BasePage):
 
     class Meta:
         verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
 
 class PublishedPage(BasePage):
@@ -142,6 +145,7 @@ class ArticlePage(PublishedPage):
 
     class Meta:
         verbose_name = _("article")
+        verbose_name_plural = _("articles")
 
 
 class PolicyPage(PublishedPage):
@@ -348,3 +352,4 @@ class InterpretationPage(PublishedPage):
 
     class Meta:
         verbose_name = _("interpretation")
+        verbose_name_plural = _("interpretations")
