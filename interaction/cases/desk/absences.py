@@ -1,6 +1,6 @@
 """Who is away, and who stands in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,9 +17,9 @@ from interaction.cases.permissions import can_supervise
 from portal.base.viewsets import SiteScopedForm, SiteScopedViewSet
 
 
-def away_on(day: date, users: Iterable[int]) -> dict[int, Absence]:
+def away_on(day: date, users: Collection[int] | QuerySet[Any]) -> dict[int, Absence]:
     """Those of the users (by id) who are away on a day, with their absence (one query)."""
-    absences = Absence.objects.filter(user__in=set(users), begins_on__lte=day, ends_on__gte=day)
+    absences = Absence.objects.filter(user__in=users, begins_on__lte=day, ends_on__gte=day)
     return {absence.user_id: absence for absence in absences.select_related("user", "substitute")}
 
 

@@ -1,13 +1,16 @@
 """What staff fill in at the desk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from interaction.cases.desk.absences import away_on
 from interaction.cases.forms import TopicChoiceField, files_field
-from interaction.cases.models import Case, Proposal, Reply
+from interaction.cases.models import Absence, Case, Proposal, Reply
 from interaction.cases.permissions import HANDLE, SUPERVISE
 from interaction.cases.rules import BODY_MAX, REPLY_MAX
 from portal.accounts.models import User
@@ -35,6 +38,20 @@ class DepartmentChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, department: Any) -> str:
         """The name that the reader understands."""
         return department.local_name
+
+
+class ColleagueChoiceField(forms.ModelChoiceField):
+    """Colleagues; who is away today stands there with the one who stands in."""
+
+    away: Mapping[int, Absence] = {}
+
+    def label_from_instance(self, colleague: Any) -> str:
+        """The name, and where the person is away the substitute's."""
+        absence = self.away.get(colleague.pk)
+        if absence is None:
+            return str(colleague)
+        words = _("%(officer)s (away; %(substitute)s stands in)")
+        return words % {"officer": colleague, "substitute": absence.substitute}
 
 
 class DeskForm(forms.Form):
@@ -106,7 +123,7 @@ class ObjectForm(DeskForm):
 class HandOverForm(DeskForm):
     """The colleague who goes on with the case."""
 
-    to = forms.ModelChoiceField(
+    to = ColleagueChoiceField(
         label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
     )
     note = _text(_("Note for the colleague"), 2, required=False)
@@ -116,9 +133,9 @@ class HandOverForm(DeskForm):
         supervisors = User.objects.with_perm(SUPERVISE, include_superusers=False)
         may = Q(department=self.case.department_id) | Q(pk__in=supervisors)
         colleagues: Any = self.fields["to"]
-        colleagues.queryset = (
-            officers_of([self.case.site_id]).filter(may).exclude(pk=self.case.handler_id or 0)
-        )
+        others = officers_of([self.case.site_id]).filter(may).exclude(pk=self.case.handler_id or 0)
+        colleagues.queryset = others
+        colleagues.away = away_on(timezone.localdate(), others.values("pk"))
 
 
 class TriageForm(DeskForm):

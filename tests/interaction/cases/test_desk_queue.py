@@ -191,6 +191,10 @@ def test_absence_is_told_and_everything_handed_over(
     words = "请假至2026年10月16日，由officer代办"
     assert words in desk.get("/admin/desk/").content.decode()
     assert words in desk.get(f"/admin/desk/{cases[0].pk}/").content.decode()
+    other = actions.claim_case(open_letter(title="三").case, officer)
+    assert (
+        "colleague（请假，由officer代办）</option>" in desk.get(f"/admin/desk/{other.pk}/").content.decode()
+    )
     boss = sign_in(supervisor)
     link = re.search(
         r'href="(/admin/desk/hand-over/\?[^"]+)"', boss.get("/admin/desk/absences/").content.decode()
@@ -202,7 +206,7 @@ def test_absence_is_told_and_everything_handed_over(
     assert desk.post("/admin/desk/hand-over/", chosen).status_code == 400
     answer = boss.post("/admin/desk/hand-over/", chosen, follow=True)
     assert messages(answer) == ["已将 2 件移交给officer。"]
-    assert titles(desk, view="mine") == ["一", "二"]
+    assert titles(desk, view="mine") == ["一", "二", "三"]
     with time_machine.travel(at(17), tick=False):
         assert words not in desk.get("/admin/desk/").content.decode()
 
