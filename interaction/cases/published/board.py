@@ -139,7 +139,7 @@ def _working_days(site: Site, months: Sequence[date]) -> dict[date, dict[int | N
     moments = answered.values_list("department_id", "promise__received_at", "promise__satisfied_at")
     spans = [(department, local_date(begin), local_date(end)) for department, begin, end in moments]
     days = WorkingDays([day for span in spans for day in span[1:]], load_calendar())
-    added = {month: defaultdict[int | None, int](int) for month in months}
+    added: dict[date, dict[int | None, int]] = {month: defaultdict(int) for month in months}
     for department, received_on, answered_on in spans:
         added[month_of(answered_on)][department] += days.between(received_on, answered_on)
     return added

@@ -63,7 +63,7 @@ class LettersFeed(Feed):
 
     def item_pubdate(self, item: Any) -> datetime:
         """When it was published."""
-        return item.published_at  # type: ignore[no-any-return]
+        return item.published_at
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from wagtail.models import Site
@@ -47,7 +48,7 @@ def published(site: Site) -> PublicationQuerySet:
 
 def show(letter: Publication) -> Shown:
     """What the public may know; the letter comes from `published`."""
-    case = letter.case
+    case: Any = letter.case
     rated = [answer.rating for answer in case.answers if hasattr(answer, "rating")]
     return Shown(
         letter=letter,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.models import Site
@@ -31,7 +32,7 @@ def overdue_letters(site: Site, now: datetime) -> QuerySet[Case]:
     return letters.select_related("department").only("number", "received_at", "department")
 
 
-def describe(letters: Iterable[Case], now: datetime) -> list[Overdue]:
+def describe(letters: Iterable[Any], now: datetime) -> list[Overdue]:
     """Say for each letter when it was due and how many working days are gone since."""
     today = local_date(now)
     owed = [(letter, last_day_in_time(letter.due_at)) for letter in letters]
