@@ -1,5 +1,6 @@
 """What citizens fill in."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -138,6 +139,12 @@ class StepForm(ContactConsent, forms.Form):
         """What was written, name by name, for the hidden fields of the page that checks it."""
         names = [name for name in self.fields if name != "files"]
         return [(name, value) for name in names for value in self.data.getlist(name)]  # type: ignore[attr-defined]
+
+    def sent_key(self) -> str:
+        """What tells this letter from the next one, also where the next is written by going back."""
+        letter_id = self.cleaned_data["letter_id"] or uuid.uuid4()
+        written = repr(sorted(self.as_case().items())).encode()
+        return f"letter-sent:{letter_id}:{hashlib.sha256(written).hexdigest()}"
 
     def as_case(self) -> dict[str, Any]:
         """The form's data as `open_case` takes it."""

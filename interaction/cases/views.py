@@ -31,6 +31,7 @@ from portal.base.personal_data import SECRET_KINDS, find_personal_data, mask_per
 SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)
 ASKED_FROM_ADDRESS = Limit("similar-address", tries=600, seconds=600)
 SHORTEST_TEXT = 4
+REMEMBERED_SECONDS = 3600
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -98,9 +99,9 @@ class WriteView(View):
         return form.as_case()
 
     def _send(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
-        """Open the case; the same form sent twice opens one."""
-        sent = f"letter-sent:{form.cleaned_data['letter_id']}"
-        if form.cleaned_data["letter_id"] and not cache.add(sent, True, 3600):
+        """Open the case; the same letter sent twice by one form opens one."""
+        sent = form.sent_key()
+        if not cache.add(sent, True, REMEMBERED_SECONDS):
             return redirect("cases:receipt")
         try:
             count_try(SENT_FROM_ADDRESS, address_of(request))

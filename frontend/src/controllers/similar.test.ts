@@ -8,7 +8,7 @@ let application: Application;
 
 beforeEach(async () => {
   fetched.mockReset();
-  fetched.mockImplementation(async () => new Response("<section>1 answer</section>"));
+  fetched.mockImplementation(async () => new Response("<section><h3>1 answer</h3></section>"));
   vi.stubGlobal("fetch", fetched);
   application = await mount(
     "similar",
@@ -16,6 +16,7 @@ beforeEach(async () => {
     `<form data-controller="similar" data-similar-url-value="/letters/similar/">
        <input type="hidden" name="csrfmiddlewaretoken" value="token">
        <input id="title" data-similar-target="text" data-action="similar#type">
+       <p id="status" data-similar-target="status"></p>
        <div id="region" data-similar-target="region"></div>
      </form>`,
   );
@@ -34,6 +35,7 @@ test("what is published is shown below the title, asked for once and by post", a
   write("公积金");
   write("公积金贷款额度");
   await until(() => one("#region").textContent, "1 answer");
+  expect(one("#status").textContent).toBe("1 answer");
   expect(fetched).toHaveBeenCalledTimes(1);
   const [address, { method, body }] = fetched.mock.calls[0]!;
   expect([address, method]).toEqual(["/letters/similar/", "POST"]);
@@ -46,6 +48,7 @@ test("a short text asks nothing and clears what was shown", async () => {
   await until(() => one("#region").textContent, "1 answer");
   write("公");
   await until(() => one("#region").textContent, "");
+  expect(one("#status").textContent).toBe("");
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 

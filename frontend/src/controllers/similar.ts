@@ -5,9 +5,10 @@ const SHORTEST = 4;
 
 /** Shows below a title, while it is written, what is published on the matter; silent where nothing is. */
 export class SimilarController extends Controller<HTMLFormElement> {
-  static override targets = ["text", "region"];
+  static override targets = ["text", "status", "region"];
   static override values = { url: String };
   declare readonly textTarget: HTMLInputElement;
+  declare readonly statusTarget: HTMLElement;
   declare readonly regionTarget: HTMLElement;
   declare readonly urlValue: string;
   private timer = 0;
@@ -30,7 +31,7 @@ export class SimilarController extends Controller<HTMLFormElement> {
     if (text === this.asked) return;
     this.asked = text;
     this.request?.abort();
-    if (text.length < SHORTEST) return this.regionTarget.replaceChildren();
+    if (text.length < SHORTEST) return this.show("");
     this.request = new AbortController();
     const { signal } = this.request;
     try {
@@ -53,5 +54,7 @@ export class SimilarController extends Controller<HTMLFormElement> {
   private show(html: string): void {
     const page = new DOMParser().parseFromString(html, "text/html");
     this.regionTarget.replaceChildren(...page.body.children);
+    // Who listens hears that something was found, and walks there when they like.
+    this.statusTarget.textContent = this.regionTarget.querySelector("h3")?.textContent ?? "";
   }
 }

@@ -117,6 +117,13 @@ def test_letter_sent_twice_is_one_letter(citizen: Client) -> None:
     assert Case.objects.get().number in citizen.get("/letters/receipt/").content.decode()
 
 
+def test_letter_written_by_going_back_is_another_letter(citizen: Client) -> None:
+    letter = LETTER | {"step": "send", "letter_id": str(uuid.uuid4())}
+    citizen.post("/letters/new/", letter)
+    citizen.post("/letters/new/", letter | {"title": "井盖松动"})
+    assert set(Case.objects.values_list("title", flat=True)) == {"路灯不亮", "井盖松动"}
+
+
 def test_letter_refused_once_can_be_sent_again(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = LETTER | {"step": "send", "letter_id": str(uuid.uuid4())}
     monkeypatch.setattr(views, "SENT_FROM_ADDRESS", Limit("letter-address", tries=0, seconds=60))
