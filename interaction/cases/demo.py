@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interaction.cases.actions import open_case
 from interaction.cases.demo_steps import take_steps
+from interaction.cases.desk.demo import load_canned_replies
 from interaction.cases.models import Case, MailboxKeeper, MailboxPage
 from portal.accounts.models import User
 from portal.base.demo import Demo
@@ -26,6 +27,7 @@ def load(demo: Demo) -> None:
     letters = _read(_LETTERS)
     sent = sum(_send(demo, mailboxes, letter, number) for number, letter in enumerate(letters))
     demo.say(f"{len(mailboxes)} mailboxes, {len(letters)} letters, {sent} of them new")
+    load_canned_replies(demo)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -114,7 +114,7 @@ def reply_with_a_quotation(desk: Page) -> None:
 
 def rate(page: Page, receipt: Receipt) -> None:
     track(page, receipt.number, receipt.query_code)
-    expect(page.get_by_role("article", name="答复")).to_contain_text(ANSWER)
+    expect(page.get_by_role("article", name="答复").first).to_contain_text(ANSWER)
     page.get_by_role("radio", name="非常满意").check()
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_role("status")).to_contain_text("评价已记录")
