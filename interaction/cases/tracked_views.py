@@ -30,6 +30,7 @@ from interaction.cases.actions import (
     reopen_case,
     supplement_case,
     withdraw_case,
+    withdraw_consent,
 )
 from interaction.cases.attachments import forget_files, keep_files, opened
 from interaction.cases.forms import show_refusal
@@ -158,6 +159,15 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
         show_refusal(form, refusal)
         return _confirm(request, "cases/withdraw.html", case, form, status=refusal.status)
     messages.success(request, _("You took your letter back. Nobody works on it any more."))
+    return redirect("cases:track")
+
+
+@require_POST
+@of_tracked_case
+def keep_private(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take back the consent to publication, and with it what is published."""
+    withdraw_consent(case)
+    messages.success(request, _("Nothing of your letter is public any more."))
     return redirect("cases:track")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("track/rate/", tracked_views.rate, name="rate"),
     path("track/reopen/", tracked_views.reopen, name="reopen"),
     path("track/withdraw/", tracked_views.withdraw, name="withdraw"),
+    path("track/private/", tracked_views.keep_private, name="private"),
     path("track/erase/", tracked_views.erase, name="erase"),
     path("track/data/", tracked_views.download_data, name="data"),
     path("track/files/<int:pk>/", tracked_views.download_file, name="file"),

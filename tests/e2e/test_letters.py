@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.checks import assert_fits, tab_to
+from tests.e2e.checks import assert_accessible, assert_fits, tab_to
 from tests.e2e.conftest import PHONE, NewContext, SignIn
 from tests.e2e.people import answer_at_desk, send_letter, take_receipt, track
 
@@ -165,6 +165,7 @@ def test_reply_is_rated_and_the_letter_taken_up_again(
 
     track(page, receipt.number, receipt.query_code)
     expect(page.get_by_role("article", name="答复")).to_contain_text("树枝已经修剪")
+    assert_accessible(page)
     page.get_by_role("radio", name="不满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_role("alert")).to_be_visible()

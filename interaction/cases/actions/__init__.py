@@ -8,7 +8,7 @@ from interaction.cases.actions.deciding import decide_proposal, propose_extensio
 from interaction.cases.actions.erasing import erase_case, erase_case_for_citizen, erase_old_cases
 from interaction.cases.actions.holding import claim_case, hand_over_case, hand_over_cases, release_case
 from interaction.cases.actions.merging import merge_cases
-from interaction.cases.actions.publishing import publish_case, unpublish_case
+from interaction.cases.actions.publishing import publish_case, unpublish_case, withdraw_consent
 from interaction.cases.actions.replying import reply_to_case
 from interaction.cases.actions.writing import acknowledge_case, ask_citizen, note_case
 from interaction.cases.exports import export_case
@@ -43,4 +43,5 @@ __all__ = [
     "triage_case",
     "unpublish_case",
     "withdraw_case",
+    "withdraw_consent",
 ]

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interaction.cases.actions.steps import checked_text, lock_case, log_event
+from interaction.cases.actions.steps import checked_text, lock_case, lock_for_citizen, log_event
 from interaction.cases.models import Case, CaseEvent, Publication, Reply
 from interaction.cases.published.preview import own_words, remaining
 from interaction.cases.rules import BODY_MAX, REASON_MAX, REPLY_MAX, TITLE_MAX
@@ -62,11 +62,28 @@ def unpublish_case(case: Case, by: User, reason: str) -> Publication:
     if publication is None:
         raise Conflict(_("This case is not published."))
     reason = checked_text(reason, REASON_MAX, "reason")
+    _take_back(publication, locked, by=by, note=reason)
+    return publication
+
+
+@transaction.atomic
+def withdraw_consent(case: Case) -> Case:
+    """Keep a case from the public because its citizen no longer agrees; what is published is taken back."""
+    locked = lock_for_citizen(case)
+    locked.consent_to_publish = False
+    locked.save(update_fields=["consent_to_publish"])
+    publication = Publication.objects.live().filter(case=locked).first()
+    if publication is not None:
+        _take_back(publication, locked)
+    audit.record("case.consent_withdrawn", locked, site=locked.site)
+    return locked
+
+
+def _take_back(publication: Publication, case: Case, by: User | None = None, note: str = "") -> None:
     publication.withdrawn_at = timezone.now()
     publication.save(update_fields=["withdrawn_at"])
-    log_event(locked, CaseEvent.Kind.UNPUBLISHED, by=by, department=locked.department, note=reason)
-    audit.record("case.unpublished", locked, actor=by, site=locked.site, publication=publication.pk)
-    return publication
+    log_event(case, CaseEvent.Kind.UNPUBLISHED, by=by, department=case.department, note=note)
+    audit.record("case.unpublished", case, actor=by, site=case.site, publication=publication.pk)
 
 
 def _refuse_contact_data(texts: dict[str, str], own: list[str]) -> None:

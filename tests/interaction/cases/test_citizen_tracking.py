@@ -27,6 +27,7 @@ from interaction.cases.actions import (
 )
 from interaction.cases.models import Attachment, Case, Rating
 from portal.accounts.models import User
+from portal.base.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 OpenLetter = Callable[..., Receipt]
@@ -212,6 +213,7 @@ def test_internal_file_is_not_for_the_citizen(citizen: Client, receipt: Receipt,
         ("post", "/track/reopen/"),
         ("get", "/track/withdraw/"),
         ("post", "/track/withdraw/"),
+        ("post", "/track/private/"),
         ("get", "/track/erase/"),
         ("post", "/track/erase/"),
         ("get", "/track/data/"),
@@ -250,6 +252,21 @@ def test_publication_is_shown_as_it_is(open_letter: OpenLetter, officer: User) -
     assert "您已同意公开" in text_of(citizen)
     publish_case(Case.objects.get(), officer, title="路灯", body="某处路灯不亮", reply=ANSWER)
     assert "某处路灯不亮" in text_of(citizen)
+
+
+def test_consent_to_publication_can_be_taken_back(open_letter: OpenLetter, officer: User) -> None:
+    receipt = open_letter(department=officer.department, consent_to_publish=True)
+    reply_to_case(receipt.case, officer, ANSWER)
+    texts = {"title": "路灯", "body": "某处路灯不亮", "reply": ANSWER}
+    public = f"/letters/published/{publish_case(Case.objects.get(), officer, **texts).pk}/"
+    citizen = opened(receipt)
+    assert Client().get(public).status_code == 200
+    page = citizen.post("/track/private/", follow=True).content.decode()
+    assert "您的来信不再公开。" in page
+    assert Client().get(public).status_code == 404
+    assert "不再同意公开" not in text_of(citizen)
+    with pytest.raises(Conflict):
+        publish_case(Case.objects.get(), officer, **texts)
 
 
 def test_page_takes_as_many_queries_for_a_long_story_as_for_a_short_one(
