@@ -23,7 +23,9 @@ class MailboxPage(BasePage):
         DEPARTMENT = "department", _("mailbox of a department")
         FAULT = "fault", _("faults of this website")
 
-    purpose = models.CharField(_("kind of mailbox"), max_length=20, choices=Purpose, default=Purpose.DEPARTMENT)
+    purpose = models.CharField(
+        _("kind of mailbox"), max_length=20, choices=Purpose, default=Purpose.DEPARTMENT
+    )
     reply_needs_review = models.BooleanField(
         _("replies need a second person"),
         default=False,
