@@ -103,6 +103,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.content.context_processors.site_chrome",
                 "interaction.cases.context_processors.our_word",
+                "interaction.cases.context_processors.letters_like_query",
             ],
         },
     },

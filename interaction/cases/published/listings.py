@@ -70,7 +70,7 @@ def similar(site: Site, text: str, limit: int = 3) -> list[Publication]:
     pairs = pairs_of(text)
     if not pairs:
         return []
-    letters = Publication.objects.for_site(site).live()
+    letters = Publication.objects.for_site(site).live().select_related("case")
     candidates = get_search_backend().search(" ".join(pairs), letters, operator="or")[:CANDIDATES]
     return _most_alike(pairs, candidates)[:limit]
 

@@ -208,3 +208,19 @@ def test_feed_holds_the_newest_letters_and_can_be_asked_again_cheaply(
     assert answer["Cache-Control"] == "public, max-age=300"
     again = client.get(f"{LETTERS}feed/", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_site_search_shows_letters_about_the_query_below_its_own_results(
+    client: Client, publish: Publish
+) -> None:
+    letter = publish()
+    page = read(client, "/search/", q="路灯不亮怎么报修")
+    assert [link["href"] for link in page.select("#letters-like-query ~ ul a")] == [f"{LETTERS}{letter.pk}/"]
+    assert read(client, "/search/", q="火星移民").select_one("#letters-like-query") is None
+
+
+def test_a_query_that_the_search_refuses_finds_no_letters(client: Client, publish: Publish) -> None:
+    publish()
+    answer = client.get("/search/", {"q": "路灯不亮" * 200})
+    assert answer.status_code == 400
+    assert "letters-like-query" not in answer.content.decode()
