@@ -149,6 +149,14 @@ def test_letter_answered_long_ago_offers_no_reopening(
         assert later.post("/track/reopen/", {"reopen-reason": "灯又不亮了"}).status_code == 409
 
 
+def test_late_answer_is_admitted(receipt: Receipt) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=20), tick=False):
+        page = opened(receipt).get("/track/").content.decode()
+        assert "让您久等，十分抱歉" in page
+        assert "个工作日" in page
+        assert "/letters/due/" not in page
+
+
 def test_extension_is_explained(citizen: Client, receipt: Receipt, officer: User, supervisor: User) -> None:
     proposal = propose_extension(receipt.case, officer, code="complex", reason="需要更换地下电缆。")
     assert "需要更换地下电缆。" not in text_of(citizen)
