@@ -31,7 +31,7 @@ from portal.accounts.models import User
 from portal.base.errors import Refused
 from portal.deadlines.panels import MissingYearsPanel
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @method_decorator(never_cache, name="dispatch")
