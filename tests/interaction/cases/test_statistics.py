@@ -8,7 +8,7 @@ import time_machine
 from django.test import RequestFactory
 from wagtail.models import Site
 
-from interaction.cases.actions import Receipt, reply_to_case
+from interaction.cases.actions import Receipt, reopen_case, reply_to_case
 from interaction.cases.context_processors import our_word
 from interaction.cases.statistics import MonthlyWord, monthly_word
 from portal.accounts.models import User
@@ -46,8 +46,20 @@ def test_monthly_word_becomes_overdue_after_the_due_day(
     assert monthly_word(site, date(2026, 2, 28)).overdue == 1
 
 
-def test_monthly_word_is_one_query(site: Site, django_assert_num_queries: Callable[..., object]) -> None:
-    with django_assert_num_queries(1):
+def test_monthly_word_counts_a_letter_that_is_taken_up_again_once(
+    open_letter: Callable[..., Receipt], officer: User, site: Site
+) -> None:
+    with time_machine.travel(at(10, 9), tick=False):
+        receipt = open_letter()
+    with time_machine.travel(at(10, 13), tick=False):
+        reply_to_case(receipt.case, officer, ANSWER)
+        reopen_case(receipt.case, "又不亮了")
+    word = monthly_word(site, date(2026, 10, 14))
+    assert word == MonthlyWord(date(2026, 10, 1), received=1, on_time=1, overdue=0)
+
+
+def test_monthly_word_is_two_queries(site: Site, django_assert_num_queries: Callable[..., object]) -> None:
+    with django_assert_num_queries(2):
         assert monthly_word(site, date(2026, 10, 14)).received == 0
 
 
