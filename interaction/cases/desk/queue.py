@@ -1,6 +1,6 @@
 """What stands on the desk, in which order and in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -113,15 +113,17 @@ def count_views(queue: CaseQuerySet, user: Any, moment: Moment) -> dict[str, int
     return numbers
 
 
-def with_what_a_row_shows(cases: CaseQuerySet) -> CaseQuerySet:
-    """Fetch beside the cases what the list shows, and leave what only a case's own page shows."""
+def read_rows(keys: Sequence[int]) -> list[Case]:
+    """Fetch cases with what the list shows of them, in the order of their keys.
+
+    Read after the page is chosen: joined before, all of it would be fetched for every case in the queue.
+    """
     waiting = Proposal.objects.filter(verdict=Proposal.Verdict.OPEN)
-    if "due_at" not in cases.query.annotations:
-        cases = cases.with_reply_due()
+    cases = Case.objects.with_reply_due().defer("body", "contact_name", "contact", "notice_email")
     related = cases.select_related("department", "handler", "topic", "mailbox", "merged_into")
-    return related.defer("body", "contact_name", "contact", "notice_email").prefetch_related(
-        Prefetch("proposals", queryset=waiting, to_attr="open_proposals")
-    )
+    rows = related.prefetch_related(Prefetch("proposals", queryset=waiting, to_attr="open_proposals"))
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def describe(cases: Iterable[Case], moment: Moment, reader: User) -> list[Row]:

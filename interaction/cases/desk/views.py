@@ -90,7 +90,7 @@ class QueueView(DeskView):
             "views": [(key, label, counts[key]) for key, label in queue.VIEWS.items()],
             "filter": chosen,
             "page": page,
-            "rows": queue.describe(page.object_list, moment, self.officer),
+            "rows": queue.describe(queue.read_rows(list(page.object_list)), moment, self.officer),
             "assign_form": forms.DepartmentForm(user=self.officer),
             "missing_years": MissingYearsPanel(),
         }
@@ -111,7 +111,7 @@ class QueueView(DeskView):
         else:
             cases = queue.narrow(chosen.cases(), view, self.officer, moment)
             count = cases.order_by().count()
-        paginator = Paginator(queue.with_what_a_row_shows(cases), PAGE_SIZE)
+        paginator = Paginator(cases.values_list("pk", flat=True), PAGE_SIZE)
         # Counted already, or without what only the rows need.
         paginator.count = count
         return paginator.get_page(self.request.GET.get("p"))
