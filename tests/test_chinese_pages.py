@@ -238,10 +238,27 @@ def desk(receipt: Receipt) -> Client:
 
 def test_desk(desk: Client, receipt: Receipt) -> None:
     officer = {"officer"}
-    for address in ("/admin/desk/", "/admin/desk/?view=mine", f"/admin/desk/{receipt.case.pk}/"):
-        assert english_in(desk, address, part="main") <= officer
     case = f"/admin/desk/{receipt.case.pk}"
+    for address in (
+        "/admin/desk/",
+        "/admin/desk/?view=mine",
+        "/admin/desk/hand-over/",
+        "/admin/desk/canned-replies/",
+        "/admin/desk/absences/",
+        f"{case}/",
+        f"{case}/merge/",
+    ):
+        assert english_in(desk, address, part="main") <= officer
+    assert english_in(desk, f"{case}/print/", part="body") <= officer
+    for address in ("/admin/desk/canned-replies/new/", "/admin/desk/absences/new/"):
+        # The site's own name, and a mark of Wagtail's that nobody sees.
+        assert english_in(desk, address, part="main") <= {*officer, "localhost", "footer"}
     for address, data in {
+        f"{case}/triage/": {},
+        f"{case}/extension/": {"extension-code": "?"},
+        f"{case}/invalid/": {"invalid-code": "?"},
+        f"{case}/merge/": {},
+        f"{case}/compose/": {"search": "路灯"},
         f"{case}/reply/": {"body": "", "seen_reply": "0"},
         f"{case}/note/": {"note-note": ""},
         f"{case}/assign/": {"assign-department": ""},

@@ -77,7 +77,11 @@ class HandOverAllForm(Form):
     from_user = forms.ModelChoiceField(
         label=gettext_lazy("Who is away"), queryset=User.objects.none(), empty_label=None
     )
-    to = forms.ModelChoiceField(label=gettext_lazy("Who takes over"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("Who takes over"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Choose a colleague"),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
