@@ -166,7 +166,6 @@ class CaseView(OneCaseView):
         "triage": forms.TriageForm,
         "extension": forms.ExtensionForm,
         "invalid": forms.InvalidForm,
-        "decision": forms.DecisionForm,
     }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -180,6 +179,9 @@ class CaseView(OneCaseView):
             "reply_form": forms.ReplyForm(case=case),
             **super().get_context_data(**kwargs),
             "dossier": dossier,
+            "decisions": [
+                (proposal, self._decision_form(proposal.pk, kwargs)) for proposal in dossier.waiting
+            ],
             "promise": dossier.promise,
             "can": offered,
             "seen_reply": max((reply.pk for reply in dossier.replies), default=0),
@@ -190,6 +192,12 @@ class CaseView(OneCaseView):
             "viewers": presence.other_viewers(case, self.officer),
             "canned": canned_replies_for(case),
         }
+
+    def _decision_form(self, proposal: int, shown: dict[str, Any]) -> Form:
+        """The form about one proposal: the refused one where it came back, else an empty one."""
+        if self.kwargs.get("proposal_id") == proposal and "decision_form" in shown:
+            return cast(Form, shown["decision_form"])
+        return forms.DecisionForm(prefix="decision", auto_id=f"id_{proposal}_%s", case=self.case)
 
     def refuse(self, refusal: Refused, form: Form | None = None, **shown: Any) -> HttpResponse:
         """Show the case again with the reason and the draft."""

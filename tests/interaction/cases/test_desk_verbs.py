@@ -158,7 +158,13 @@ def test_refusal_of_a_proposal_says_why(desk: Client, sign_in: SignIn, superviso
     do(desk, case, "invalid", **{"invalid-code": "petition", "invalid-reason": "属信访事项"})
     address = f"/admin/desk/{case.pk}/proposals/{Proposal.objects.get().pk}/"
     boss = sign_in(supervisor)
-    assert boss.post(address, {"decision-verdict": "refuse"}).status_code == 400
+    actions.propose_extension(case, case.handler, code="complex", reason="需现场勘查")
+    refused = boss.post(address, {"decision-verdict": "refuse"})
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert page.count('name="decision-note"') == 2
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
     assert (
         boss.post(address, {"decision-verdict": "refuse", "decision-note": "请直接答复"}).status_code == 302
     )
