@@ -42,11 +42,11 @@ def measure_made(sizes: Iterable[int], questions: int) -> None:
     """Fill a new database step by step and measure at each size."""
     from django.db import connection
 
-    from search.models import Embedding, IndexChange, IndexHead, Passage, Synonym
+    from search.models import Embedding, IndexChange, IndexHead, Passage, Phrasing, Synonym
     from tests.benchmarks.synthetic import Maker
 
     with connection.schema_editor() as editor:
-        for model in (IndexHead, IndexChange, Passage, Embedding, Synonym):
+        for model in (IndexHead, IndexChange, Passage, Phrasing, Embedding, Synonym):
             editor.create_model(model)
     maker, made = Maker(), []
     for size in sorted(sizes):
