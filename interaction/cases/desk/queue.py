@@ -97,7 +97,9 @@ def badly_rated(cases: CaseQuerySet) -> CaseQuerySet:
     """Answered cases whose last answer was rated badly: somebody has to call back (rules §6)."""
     later = Reply.objects.answers().filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     bad = Reply.objects.answers().filter(rating__level__in=Rating.BAD_LEVELS).exclude(Exists(later))
-    return cases.filter(state__in=Case.ANSWERED_STATES, pk__in=bad.values("case"))
+    # The state is asked inside: outside, the database would look through all answered cases for it.
+    answered = bad.filter(case__state__in=Case.ANSWERED_STATES)
+    return cases.filter(pk__in=answered.values("case"))
 
 
 def narrow(queue: CaseQuerySet, view: str, user: Any, moment: Moment) -> CaseQuerySet:

@@ -96,7 +96,7 @@ class QueueView(DeskView):
         }
 
     def _counts(self, chosen: QueueFilter, moment: queue.Moment) -> dict[str, int]:
-        bad = queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED)).order_by().count()
+        bad = queue.badly_rated(chosen.cases(scope=QueueFilter.ANY)).order_by().count()
         in_time = queue.count_views(chosen.cases(scope=QueueFilter.OPEN), self.officer, moment)
         return in_time | {queue.BAD_RATINGS: bad}
 
@@ -104,7 +104,7 @@ class QueueView(DeskView):
         self, chosen: QueueFilter, view: str, counts: dict[str, int], moment: queue.Moment
     ) -> Page[Any]:
         if view == queue.BAD_RATINGS:
-            cases, count = queue.badly_rated(chosen.cases(scope=QueueFilter.ANSWERED)), counts[view]
+            cases, count = queue.badly_rated(chosen.cases(scope=QueueFilter.ANY)), counts[view]
         elif view in queue.OF_OPEN_CASES or chosen.is_of_open_cases:
             open_cases = chosen.cases(scope=QueueFilter.OPEN)
             cases, count = queue.narrow(open_cases, view, self.officer, moment), counts[view]
