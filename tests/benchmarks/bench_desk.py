@@ -20,6 +20,8 @@ from typing import Any
 import django
 
 LIMIT_MS = 150
+# A word is looked for in the titles of all cases, one after the other.
+SEARCH_LIMIT_MS = 250
 BATCH = 2_000
 # The share of cases in each state: three years of letters, and ten times what is usually open at once.
 STATES = {
@@ -222,7 +224,7 @@ def _row(name: str, ask: Callable[[int], Any], rounds: int) -> bool:
         ask(0)
     p95, share = (statistics.quantiles(each, n=20)[-1] for each in (times, shares))
     _say(f"{name:<44}{statistics.median(times):>8.0f}{p95:>8.0f}{share:>9.0f}{len(captured):>9}")
-    return p95 > LIMIT_MS
+    return p95 > (SEARCH_LIMIT_MS if "words" in name else LIMIT_MS)
 
 
 def _say(line: str) -> None:
