@@ -10,6 +10,7 @@ from portal.base.models import SiteIdentity
 from portal.deadlines.rules import local_date
 
 DEFAULT_PREFIX = "ZT"
+_RUNNING_NUMBER = "****"
 
 
 @transaction.atomic
@@ -22,3 +23,12 @@ def next_number(site: Site, received_at: datetime) -> str:
     series.last += 1
     series.save(update_fields=["last"])
     return f"{name}-{series.last:04d}"
+
+
+def public_number(number: str) -> str:
+    """A number as the public sees it, without the running number of its day.
+
+    With the whole number anybody could use up the tries to read the letter, and whoever saw a receipt could
+    recognise it in a list.
+    """
+    return f"{number.rpartition('-')[0]}-{_RUNNING_NUMBER}"

@@ -11,6 +11,7 @@ from wagtail.search.backends import get_search_backend
 
 from interaction.cases.models import REPLY, Publication, Rating, Reply
 from interaction.cases.models.publication import PublicationQuerySet
+from interaction.cases.numbers import public_number
 from interaction.cases.published.matching import covered, pairs_of
 from portal.deadlines.models import Obligation
 
@@ -20,8 +21,9 @@ CANDIDATES = 40
 LEAST_COVERED = 0.5
 # As many letters as somebody may look through who searches.
 MOST_FOUND = 500
-# The running number of a day is left out: whoever sees a receipt must not find the letter by it.
-_RUNNING_NUMBER = "****"
+
+
+_PRIVATE = ("case__body", "case__contact_name", "case__contact", "case__notice_email")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ def published(site: Site) -> PublicationQuerySet:
     letters: PublicationQuerySet = Publication.objects.for_site(site).live()
     answers = Reply.objects.answers().select_related("rating")
     kept = Obligation.objects.satisfied().filter(kind=REPLY)
-    return letters.select_related("case__department", "case__topic").prefetch_related(
+    # Nothing of the writer is read, or decrypted, for a public page.
+    letters = letters.select_related("case__department", "case__topic").defer(*_PRIVATE)
+    return letters.prefetch_related(
         Prefetch("case__replies", answers, to_attr="answers"),
         Prefetch("case__obligations", kept, to_attr="promises_kept"),
     )
@@ -52,7 +56,7 @@ def show(letter: Publication) -> Shown:
     rated = [answer.rating for answer in case.answers if hasattr(answer, "rating")]
     return Shown(
         letter=letter,
-        number=case.number.rpartition("-")[0] + f"-{_RUNNING_NUMBER}",
+        number=public_number(case.number),
         replied_at=case.answers[-1].sent_at or case.answers[-1].created_at if case.answers else None,
         was_on_time=bool(case.promises_kept) and all(promise.was_on_time for promise in case.promises_kept),
         rating=rated[-1] if rated else None,
@@ -70,7 +74,7 @@ def similar(site: Site, text: str, limit: int = 3) -> list[Publication]:
     pairs = pairs_of(text)
     if not pairs:
         return []
-    letters = Publication.objects.for_site(site).live().select_related("case")
+    letters = Publication.objects.for_site(site).live().select_related("case__department").defer(*_PRIVATE)
     candidates = get_search_backend().search(" ".join(pairs), letters, operator="or")[:CANDIDATES]
     return _most_alike(pairs, candidates)[:limit]
 

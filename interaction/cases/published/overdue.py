@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Site
 
 from interaction.cases.models import Case
+from interaction.cases.numbers import public_number
 from interaction.cases.published.counting import WorkingDays
 from portal.base.models import Department
 from portal.deadlines.calendar import load_calendar
@@ -39,7 +40,7 @@ def describe(letters: Iterable[Any], now: datetime) -> list[Overdue]:
     days = WorkingDays([today, *(due_on for _letter, due_on in owed)], load_calendar())
     return [
         Overdue(
-            letter.number,
+            public_number(letter.number),
             letter.department,
             local_date(letter.received_at),
             due_on,

@@ -89,8 +89,9 @@ def test_overdue_letters_are_listed_without_their_words(client: Client, letters:
     page = read(client, STATISTICS)
     number = letters["overdue"].number
     assert cells(page, "section[aria-labelledby=overdue-title]") == [
-        [number, "尚未分办", "2026-10-23", "2026-11-03", "8 个工作日"]
+        ["YX20261023-****", "尚未分办", "2026-10-23", "2026-11-03", "8 个工作日"]
     ]
+    assert number not in str(page), "with the number anybody could use up the tries to read the letter"
     assert "路灯" not in page.select_one("main").get_text()  # type: ignore[union-attr]
 
 
