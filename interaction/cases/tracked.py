@@ -7,15 +7,16 @@ from django.db.models import Prefetch
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Site
 
 from interaction.cases.due_dates import due_token
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating, Reply, Supplement
 from interaction.cases.promises import Promise, promise_of
+from interaction.cases.published.preview import Preview, preview_of
 from interaction.cases.rules import REOPEN_MOST, SUPPLEMENTS_MAX, may_still_reopen
 from interaction.cases.timeline import TimelineEntry, public_timeline
 from interaction.cases.tracked_forms import RatingForm, ReasonForm, SupplementForm
-from portal.base.personal_data import mask_personal_data
 
 # Whoever walks away from a public computer leaves the letter open for no longer.
 IDLE_SECONDS = 1800
@@ -109,13 +110,10 @@ class TrackedCase:
             and self.times_reopened < REOPEN_MOST
         )
 
-    @property
-    def masked(self) -> dict[str, str]:
-        """What would be published, as the machine masks it."""
-        texts = {"title": self.case.title, "body": self.case.body}
-        if self.answer is not None:
-            texts["reply"] = self.answer.body
-        return {name: mask_personal_data(text) for name, text in texts.items()}
+    @cached_property
+    def preview(self) -> Preview:
+        """What would be published, as the desk's form to publish it begins."""
+        return preview_of(self.case)
 
 
 def read_case(case: Case, **bound: Form) -> TrackedCase:

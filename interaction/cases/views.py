@@ -21,11 +21,12 @@ from interaction.cases.forms import FaultForm, LetterForm, StepForm, show_refusa
 from interaction.cases.mailboxes import fault_mailbox, month_begins, open_mailboxes, words_of
 from interaction.cases.models import Case
 from interaction.cases.promises import promise_for, promise_of
+from interaction.cases.published.preview import masked, own_words
 from interaction.cases.receipts import remember_receipt, take_receipt
 from interaction.cases.rules import TITLE_MAX
 from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Refused
-from portal.base.personal_data import SECRET_KINDS, find_personal_data, mask_personal_data
+from portal.base.personal_data import SECRET_KINDS, find_personal_data
 
 # A library or a whole village may share an address.
 SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)
@@ -132,12 +133,13 @@ class WriteView(View):
         values = form.as_case()
         kind = Case.Kind(values.get("kind", self.kind))
         text = f"{values['title']}\n{values['body']}"
+        own = own_words(Case(**{name: values[name] for name in ("contact_name", "contact", "notice_email")}))
         context = {
             "form": form,
             "letter": values,
             "kept": kept,
             "kind": kind,
-            "masked": {name: mask_personal_data(values[name]) for name in ("title", "body")},
+            "masked": {name: masked(values[name], own) for name in ("title", "body")},
             "has_secrets": bool(find_personal_data(text, SECRET_KINDS)),
             # No policy says whether a word on a page is wrong.
             "answers": possible_answers(site_of(request), text) if kind != Case.Kind.FAULT else [],

@@ -76,6 +76,16 @@ def test_check_shows_what_the_public_would_see(citizen: Client) -> None:
     assert "来信中有个人号码" in page.get_text()
 
 
+def test_check_masks_what_the_writer_told_about_themselves(citizen: Client) -> None:
+    body = "请把结果发到微信：云溪老陈，或者告诉阿明。"
+    told = {"body": body, "contact_name": "阿明", "contact": "云溪老陈"}
+    page = soup(citizen.post("/letters/new/", LETTER | told))
+    public = page.select_one(".public-view").get_text()
+    assert "请把结果发到微信" in public
+    assert "阿明" not in public
+    assert "云溪老陈" not in public
+
+
 def test_without_consent_the_public_sees_nothing(citizen: Client) -> None:
     page = soup(citizen.post("/letters/new/", LETTER | {"consent_to_publish": ""}))
     assert page.select_one(".public-view") is None

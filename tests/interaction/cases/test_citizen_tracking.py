@@ -26,6 +26,7 @@ from interaction.cases.actions import (
     supplement_case,
 )
 from interaction.cases.models import Attachment, Case, Rating
+from interaction.cases.published.preview import preview_of
 from portal.accounts.models import User
 from portal.base.errors import Conflict
 
@@ -260,6 +261,22 @@ def test_publication_is_shown_as_it_is(open_letter: OpenLetter, officer: User) -
     assert "您已同意公开" in text_of(citizen)
     publish_case(Case.objects.get(), officer, title="路灯", body="某处路灯不亮", reply=ANSWER)
     assert "某处路灯不亮" in text_of(citizen)
+
+
+def test_preview_is_what_the_desk_begins_with(open_letter: OpenLetter, officer: User) -> None:
+    receipt = open_letter(
+        department=officer.department,
+        consent_to_publish=True,
+        consent_to_contact=True,
+        contact_name="阿明",
+        body="我是阿明，门口的路灯不亮。",
+    )
+    reply_to_case(receipt.case, officer, "阿明您好，路灯已于今天修好，欢迎继续监督。")
+    page = BeautifulSoup(opened(receipt).get("/track/").content, "html.parser")
+    public = page.select_one(".public-view").get_text()
+    desk = preview_of(Case.objects.get())
+    assert "阿明" not in public
+    assert all(text in public for text in (desk.title, desk.body, desk.reply))
 
 
 def test_consent_to_publication_can_be_taken_back(open_letter: OpenLetter, officer: User) -> None:
