@@ -11,11 +11,16 @@ from interaction.cases.reminders import remind_staff
 
 @cron("20 3 * * *")
 @task
-def end_old_cases() -> None:
-    """Close what can no longer be reopened, and erase personal data that was kept long enough."""
-    now = timezone.now()
-    close_settled_cases(now)
-    erase_old_cases(now)
+def close_answered_cases() -> None:
+    """Close what can no longer be reopened."""
+    close_settled_cases(timezone.now())
+
+
+@cron("40 3 * * *")
+@task
+def erase_ended_cases() -> None:
+    """Erase personal data that was kept long enough, whatever became of the closing."""
+    erase_old_cases(timezone.now())
 
 
 @cron("*/20 * * * *")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import (
+    act_on_each,
     checked_text,
     lapse_proposals,
     lock_for_citizen,
@@ -46,7 +47,7 @@ def close_case(case: Case, by: User | None = None) -> Case:
 def close_settled_cases(now: datetime) -> int:
     """Close the answered cases that nobody can reopen any more; tells how many."""
     settled = Case.objects.answered_before(now - timedelta(days=REOPEN_DAYS))
-    return len([close_case(case) for case in settled.iterator()])
+    return act_on_each(close_case, settled.iterator())
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.citizen import withdraw_case
 from interaction.cases.actions.closing import close_case
-from interaction.cases.actions.steps import lapse_proposals, lock_for_citizen, log_event
+from interaction.cases.actions.steps import act_on_each, lapse_proposals, lock_for_citizen, log_event
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating
 from portal.base import audit
 from portal.base.errors import Conflict
@@ -43,7 +43,7 @@ def erase_case(case: Case) -> Case:
 def erase_old_cases(now: datetime) -> int:
     """Erase what ended more than `CASE_RETENTION_DAYS` ago; tells how many cases."""
     old = Case.objects.kept_since(now - timedelta(days=settings.CASE_RETENTION_DAYS))
-    return len([erase_case(case) for case in old.iterator()])
+    return act_on_each(erase_case, old.iterator())
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What every action does first and last: lock the case, ask who may, check the text, write it down."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,10 @@ from interaction.cases.models import Case, CaseEvent, Proposal, Reply
 from interaction.cases.permissions import can_handle, can_supervise
 from interaction.cases.rules import clean_text
 from portal.accounts.models import User
-from portal.base.errors import Conflict, Invalid, NotAllowed
+from portal.base.errors import Conflict, Invalid, NotAllowed, Refused
 from portal.base.models import Department
+
+logger = logging.getLogger(__name__)
 
 
 def lock_case(case: Case, by: User) -> Case:
@@ -142,6 +145,19 @@ def lapse_proposals(*cases: Case, kinds: Iterable[str] = Proposal.Kind.values) -
     waiting = Proposal.objects.filter(case__in=cases, kind__in=kinds, verdict=Proposal.Verdict.OPEN)
     Reply.objects.filter(proposal__in=waiting).update(state=Reply.State.RETURNED)
     waiting.update(verdict=Proposal.Verdict.LAPSED, decided_at=timezone.now())
+
+
+def act_on_each(act: Callable[[Case], Any], cases: Iterable[Case]) -> int:
+    """Act on each case by itself; what is refused (somebody was quicker) stays as it is. Tells how many."""
+    done = 0
+    for case in cases:
+        try:
+            act(case)
+        except Refused as refusal:
+            logger.warning("%s passed over case %s: %s", act.__name__, case.pk, type(refusal).__name__)
+        else:
+            done += 1
+    return done
 
 
 def log_event(

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +12,18 @@ from django.core import serializers
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.db.models.signals import post_save
+from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from interaction.cases.actions import (
     Receipt,
     ask_citizen,
     close_case,
+    close_settled_cases,
     erase_case,
     erase_case_for_citizen,
+    erase_old_cases,
     export_case,
     note_case,
     propose_extension,
@@ -30,7 +34,7 @@ from interaction.cases.actions import (
     supplement_case,
 )
 from interaction.cases.models import Attachment, Case, Publication
-from interaction.cases.tasks import end_old_cases
+from interaction.cases.tasks import close_answered_cases, erase_ended_cases
 from portal.accounts.models import User
 from portal.base.errors import Conflict
 from portal.deadlines.models import Obligation
@@ -182,5 +186,52 @@ def test_old_cases_are_closed_and_erased_in_their_time(case: Case, settings: Any
 def test_open_case_is_never_closed_by_itself(open_letter: Callable[..., Receipt]) -> None:
     case = open_letter().case
     with time_machine.travel(case.received_at + timedelta(days=4000)):
-        end_old_cases.call()
+        close_answered_cases.call()
+        erase_ended_cases.call()
     assert (Case.objects.get().state, Obligation.objects.open().count()) == ("received", 1)
+
+
+@pytest.fixture
+def answered(open_letter: Callable[..., Receipt], officer: User) -> list[Case]:
+    """Three answered letters."""
+    cases = [open_letter(title=f"路灯 {number}").case for number in range(3)]
+    for case in cases:
+        reply_to_case(case, officer, "灯已修好。")
+    return cases
+
+
+@pytest.fixture
+def reopened_meanwhile() -> Iterator[None]:
+    """As soon as one case has ended or is erased, the citizen of another one has it taken up again."""
+    quick = []
+
+    def reopen_another(instance: Case, **_signal: Any) -> None:
+        others = Case.objects.exclude(pk=instance.pk).filter(state__in=Case.ANSWERED_STATES)
+        if not quick and instance.state == Case.State.CLOSED:
+            quick.append(others.last())
+            reopen_case(quick[0], "还是不亮")
+
+    post_save.connect(reopen_another, sender=Case)
+    yield
+    post_save.disconnect(reopen_another, sender=Case)
+
+
+@pytest.mark.usefixtures("reopened_meanwhile")
+def test_letter_taken_up_again_at_night_holds_up_no_other_closing(
+    answered: list[Case], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert close_settled_cases(timezone.now() + timedelta(days=31)) == 2
+    assert sorted(Case.objects.values_list("state", flat=True)) == ["assigned", "closed", "closed"]
+    (line,) = caplog.messages
+    assert line.startswith("close_case passed over case ")
+
+
+def test_letter_taken_up_again_at_night_holds_up_no_other_erasing(
+    answered: list[Case], request: pytest.FixtureRequest
+) -> None:
+    for case in answered:
+        close_case(case)
+    request.getfixturevalue("reopened_meanwhile")
+    assert erase_old_cases(timezone.now() + timedelta(days=4000)) == 2
+    assert Case.objects.exclude(erased_at=None).count() == 2
+    assert Case.objects.get(erased_at=None).state == Case.State.ASSIGNED
