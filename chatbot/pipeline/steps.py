@@ -185,8 +185,8 @@ def advice_for(evidence: Evidence) -> str:
     """What editors advise where the question is a known gap, or nearly."""
     if evidence.gap is None or evidence.features["gap"] < NEAR_GAP[evidence.mode]:
         return ""
-    advice: str = KnownGap.objects.values_list("advice", flat=True).get(pk=evidence.gap)
-    return advice
+    # An editor may have removed it this very moment.
+    return KnownGap.objects.filter(pk=evidence.gap).values_list("advice", flat=True).first() or ""
 
 
 def whole_article(hit: Hit) -> str:

@@ -40,4 +40,5 @@ def due_date_file(case: Case, origin: str) -> bytes:
         summary=_("Answer to letter %(number)s is due") % {"number": case.number},
         url=f"{origin}{reverse('cases:track')}",
         is_provisional=owed.is_provisional,
+        is_settled=not owed.is_open,
     )

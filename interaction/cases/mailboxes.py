@@ -43,7 +43,7 @@ def fault_mailbox(site: Site) -> MailboxPage | None:
 
 def words_of(site: Site, since: datetime) -> dict[int, MailboxWord]:
     """What each mailbox of a site received since an instant, by its primary key (one query)."""
-    kept = Q(obligations__kind=REPLY, obligations__state=Obligation.State.SATISFIED)
+    kept = Q(obligations__kind=REPLY, obligations__state__in=Obligation.KEPT_STATES)
     rows: Any = (
         Case.objects.for_site(site)
         .filter(mailbox__isnull=False, received_at__gte=since)

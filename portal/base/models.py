@@ -165,7 +165,10 @@ class AuditEntry(AppendOnly):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """A page's form in the admin: opened and sent back unchanged, it has not changed."""
+    """A page's form in the admin: opened and sent back unchanged, it has not changed.
+
+    It offers the departments of the page's own site only.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,6 +179,10 @@ class BasePageForm(WagtailAdminPageForm):
         # An empty one is made from the title.
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        above = self.parent_page or self.instance
+        site = above.get_site() if above.pk else None
+        if "department" in self.fields and site is not None:
+            self.fields["department"].queryset = Department.objects.for_site(site)
 
 
 class BasePage(Page):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from portal.base.uploads import clean_upload_name
 
@@ -28,16 +28,24 @@ class PrivateStorage(FileSystemStorage):
 
 
 def serve_privately(file: File, name: str) -> FileResponse:
-    """Hand out one file as a download under a clean name, to be kept by no cache.
+    """Hand out one file as a download under a clean name, to be kept by no cache and shown by no browser.
 
     Whoever calls has made sure that the reader may read it.
+
+    Raises:
+        Http404: the file is gone from the storage.
     """
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     response = FileResponse(
-        file.open("rb"),
+        opened,
         as_attachment=True,
         filename=clean_upload_name(name),
         content_type="application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox"
     return response

@@ -33,6 +33,7 @@ _DANGEROUS_PARTS = re.compile(
     r"vbaproject|vbadata|activex|\.(?:exe|dll|js|vbs|bat|cmd|scr|hta)$", re.IGNORECASE
 )
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
 
 
@@ -177,7 +178,7 @@ def _is_text(file: IO[bytes]) -> bool:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return not any(unicodedata.category(sign) == "Cc" and sign not in "\t\n\r\f" for sign in text)
+        return not _CONTROL.search(text)
     return False
 
 

@@ -18,12 +18,14 @@ def ics_of(
     description: str = "",
     url: str = "",
     is_provisional: bool = False,
+    is_settled: bool = False,
 ) -> bytes:
     """Write a due instant as a calendar file with one entry.
 
     What is due at 24:00 is an entry for the whole last day, anything else one at its minute. `uid`
     names the entry for good, so that a file fetched later, with a later `stamp`, replaces the entry;
-    `stamp` is when the date was last looked up.
+    `stamp` is when the date was last looked up. What is settled is told to be cancelled, so that no
+    calendar reminds of it.
     """
     event = Event()
     event.add("uid", uid)
@@ -39,7 +41,8 @@ def ics_of(
         event.add("dtend", due_on + ONE_DAY)
     else:
         event.add("dtstart", due_at.astimezone(UTC))
-    event.add("status", "TENTATIVE" if is_provisional else "CONFIRMED")
+    status = "TENTATIVE" if is_provisional else "CONFIRMED"
+    event.add("status", "CANCELLED" if is_settled else status)
     event.add("transp", "TRANSPARENT")
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

@@ -10,14 +10,18 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
+from chatbot.evidence import gather
 from chatbot.gaps import embed_gaps, gap_table, pending_gaps
 from chatbot.models import KnownGap, Turn
+from chatbot.pipeline.steps import advice_for
 from chatbot.statuses import Status
 from portal.accounts.models import User
 from portal.accounts.roles import EDITORS, OFFICERS
 from portal.base.models import Department
 from portal.content.models import PolicyPage
 from search.embedding import get_embedder
+from search.models import Passage
+from search.scope import Scope
 from search.text import bigrams
 from tests.factories import SiteFactory
 from tests.search.conftest import FakeEmbedder
@@ -138,3 +142,10 @@ def test_command_embeds_and_writes(
     assert "Embedded 1 " in said.getvalue()
     assert "Wrote 1 " in said.getvalue()
     assert path.stat().st_size > 0
+
+
+def test_gap_removed_meanwhile_leaves_the_refusal(gap: KnownGap, pigeons: PolicyPage) -> None:
+    evidence = gather(GAP, Scope(site=gap.site_id, role=Passage.Role.PROVISION))
+    assert advice_for(evidence) == ADVICE
+    gap.delete()
+    assert advice_for(evidence) == ""

@@ -12,6 +12,7 @@ from interaction.cases.desk.forms import MergeForm
 from interaction.cases.desk.views import OneCaseView
 from interaction.cases.forms import show_refusal
 from interaction.cases.models import Case
+from interaction.cases.rules import clean_text
 from portal.base.errors import Refused
 
 MOST = 50
@@ -28,7 +29,7 @@ class MergeView(OneCaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Offer what may be merged; without words, what came on the same matter."""
-        words = self.request.GET.get("q", "")[:60].strip()
+        words = clean_text(self.request.GET.get("q", ""))[:60]
         form = kwargs.get("form") or MergeForm(case=self.case, candidates=self._candidates())
         found = self._matching(words).select_related("department", "handler").defer("body")[:MOST]
         ticked = set(self.request.POST.getlist("cases"))

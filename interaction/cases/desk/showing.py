@@ -11,6 +11,7 @@ from interaction.cases.desk import presence
 from interaction.cases.desk.dossier import open_dossier
 from interaction.cases.desk.views import OneCaseView
 from interaction.cases.models import Attachment
+from portal.base.private_files import serve_privately
 
 
 class PrintView(OneCaseView):
@@ -32,13 +33,7 @@ class FileView(OneCaseView):
         """Send the file."""
         of_case = Q(case=self.case) | Q(case__merged_into=self.case)
         attachment = get_object_or_404(Attachment.objects.filter(of_case), pk=kwargs["file_id"])
-        return FileResponse(
-            attachment.file.open("rb"),
-            as_attachment=True,
-            filename=attachment.name,
-            content_type=attachment.media_type,
-            headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"},
-        )
+        return serve_privately(attachment.file, attachment.name)
 
 
 class ViewersView(OneCaseView):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -90,9 +91,11 @@ class ComposeView(CaseView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the case again with the longer draft and what was found."""
         wanted, found = request.POST.get("search", ""), self._search()
-        kept, _problems = keep_files(
+        kept, problems = keep_files(
             request, request.FILES.getlist("files"), request.POST.getlist("kept_file")
         )
+        for problem in problems:
+            messages.error(request, problem)
         body = "\n\n".join(filter(None, [request.POST.get("body", "").rstrip(), self._insertion(found)]))
         draft = forms.ReplyForm(case=self.case, initial={"body": body, "kind": request.POST.get("kind")})
         shown = {"search": wanted, "found": found, "has_searched": bool(wanted)}

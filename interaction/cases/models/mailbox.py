@@ -6,11 +6,32 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from portal.accounts.models import User
 from portal.base.models import BasePage, in_english
+from portal.base.scoping import sites_for
+
+
+class KeeperForm(WagtailAdminModelForm):
+    """Offers the people of the editor's own sites."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["user"]
+        people.queryset = people.queryset.filter(department__site__in=sites_for(self.for_user))
+
+
+class KeepersPanel(InlinePanel):
+    """The keepers, with a form that knows who edits."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Hand the editor on to the keepers' forms."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name] |= {"form": KeeperForm, "inherit_kwargs": ["for_user"]}
+        return options
 
 
 class MailboxPage(BasePage):
@@ -48,7 +69,7 @@ class MailboxPage(BasePage):
             heading=_("Mailbox"),
         ),
         # No mailbox without a named person who reads it (R040).
-        InlinePanel("keepers", label=_("Keepers"), min_num=1),
+        KeepersPanel("keepers", label=_("Keepers"), min_num=1),
         *BasePage.identity_panels,
     ]
     parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings as project
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db.models.fields.files import FieldFile, FileField
+from django.http import Http404
 from pytest_django.fixtures import Settings
 
 from portal.base.checks import check_private_files_are_apart
@@ -79,3 +81,11 @@ def test_logs_mask_numbers_in_messages_and_tracebacks() -> None:
     assert IDENTITY not in text
     assert "ERROR portal.test: No mail to *********** about case 20260001" in text
     assert "KeyError: '******************'" in text
+
+
+def test_a_file_that_is_gone_is_not_found(storage: PrivateStorage) -> None:
+    name = storage.save("cases/a.txt", ContentFile(b"secret"))
+    kept = FieldFile(None, FileField(storage=storage), name)
+    storage.delete(name)
+    with pytest.raises(Http404):
+        serve_privately(kept, "a.txt")
