@@ -111,6 +111,10 @@ class WriteView(View):
             cache.delete(sent)
             show_refusal(form, refusal)
             return self._show_form(request, form, kept, status=refusal.status)
+        except Exception:
+            # Nothing is stored: sending it again must not be taken for the second click.
+            cache.delete(sent)
+            raise
         forget_files(request, kept)
         remember_receipt(request, receipt)
         return redirect("cases:receipt")

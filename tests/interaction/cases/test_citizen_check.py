@@ -145,6 +145,20 @@ def test_letter_refused_once_can_be_sent_again(citizen: Client, monkeypatch: pyt
     assert Case.objects.count() == 1
 
 
+def test_letter_that_met_an_error_can_be_sent_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen = Client(raise_request_exception=False)
+    letter = LETTER | {"step": "send", "letter_id": str(uuid.uuid4())}
+
+    def disk_is_full(**values: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(views, "open_case", disk_is_full)
+    assert citizen.post("/letters/new/", letter).status_code == 500
+    monkeypatch.undo()
+    assert citizen.post("/letters/new/", letter)["Location"] == "/letters/receipt/"
+    assert Case.objects.get().number in citizen.get("/letters/receipt/").content.decode()
+
+
 def test_address_that_sends_too_much_is_told_to_wait(
     citizen: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
