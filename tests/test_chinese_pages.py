@@ -208,7 +208,7 @@ def test_tracked_case(client: Client, receipt: Receipt) -> None:
     for address in ("/track/withdraw/", "/track/erase/"):
         assert english_in(client, address) == set()
     for form in ("supplement", "rate", "reopen"):
-        assert english_in(client, f"/track/{form}/", {"rating-level": "9"}) == set()
+        assert english_in(client, f"/track/{form}/", {"number": receipt.number, "rating-level": "9"}) == set()
 
 
 def test_published_letter_and_its_statistics(client: Client, city: Site) -> None:

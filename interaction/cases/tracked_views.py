@@ -46,14 +46,25 @@ type CaseView = Callable[..., HttpResponseBase]
 
 
 def of_tracked_case(view: CaseView) -> CaseView:
-    """Give a view the case that is open in this session; without one it leads to the form."""
+    """Give a view the case that is open in this session; without one it leads to the form.
+
+    What is sent names the case that was read: if another was opened since, in another tab, nothing is done.
+    """
 
     @never_cache
     @sensitive_post_parameters()
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         case = remembered_case(request, site_of(request))
-        return redirect("cases:track") if case is None else view(request, case, *args, **kwargs)
+        if case is None:
+            return redirect("cases:track")
+        if request.method == "POST" and request.POST.get("number") != case.number:
+            words = _(
+                "Nothing was done: another letter was opened in the meantime. This is the one open now."
+            )
+            messages.warning(request, words)
+            return redirect("cases:track")
+        return view(request, case, *args, **kwargs)
 
     return guarded
 

@@ -175,9 +175,12 @@ def test_file_that_nobody_sends_is_forgotten_and_deleted(citizen: Client) -> Non
 def test_supplement_brings_files(citizen: Client, open_letter: Callable[..., Receipt]) -> None:
     receipt = open_letter()
     citizen.post("/track/", {"number": receipt.number, "query_code": receipt.query_code})
-    wrong = {"supplement-body": "", "supplement-files": [photo()]}
+    wrong = {"number": receipt.number, "supplement-body": "", "supplement-files": [photo()]}
     tokens = tokens_on(citizen.post("/track/supplement/", wrong))
-    citizen.post("/track/supplement/", {"supplement-body": "见照片", "kept_file": tokens})
+    citizen.post(
+        "/track/supplement/",
+        wrong | {"supplement-body": "见照片", "kept_file": tokens, "supplement-files": []},
+    )
     file = Attachment.objects.get()
     assert (file.supplement.body, file.name) == ("见照片", "灯杆.jpg")
 

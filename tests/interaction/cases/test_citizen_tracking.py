@@ -27,8 +27,10 @@ from interaction.cases.actions import (
 )
 from interaction.cases.models import Attachment, Case, Rating
 from interaction.cases.published.preview import preview_of
+from interaction.cases.urls import urlpatterns
 from portal.accounts.models import User
 from portal.base.errors import Conflict
+from portal.base.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 OpenLetter = Callable[..., Receipt]
@@ -66,7 +68,9 @@ def state_of(receipt: Receipt) -> str:
 
 def test_supplement_reaches_the_case_and_moves_no_date(citizen: Client, receipt: Receipt) -> None:
     due = receipt.case.obligations.get().due_at
-    answer = citizen.post("/track/supplement/", {"supplement-body": "坏的是12号灯杆。"}, follow=True)
+    answer = citizen.post(
+        "/track/supplement/", {"number": receipt.number, "supplement-body": "坏的是12号灯杆。"}, follow=True
+    )
     assert "答复期限不变" in answer.content.decode()
     assert "坏的是12号灯杆。" in text_of(citizen)
     assert receipt.case.obligations.get().due_at == due
@@ -79,13 +83,13 @@ def test_question_of_the_staff_is_answered_by_a_supplement(
     text = text_of(citizen)
     assert "需要您补充材料" in text
     assert "请问是哪一根灯杆？" in text
-    citizen.post("/track/supplement/", {"supplement-body": "12号灯杆。"})
+    citizen.post("/track/supplement/", {"number": receipt.number, "supplement-body": "12号灯杆。"})
     assert "需要您补充材料" not in text_of(citizen)
     assert state_of(receipt) == Case.State.HANDLING
 
 
 def test_empty_supplement_is_refused_in_words(citizen: Client, receipt: Receipt) -> None:
-    answer = citizen.post("/track/supplement/", {"supplement-body": " "})
+    answer = citizen.post("/track/supplement/", {"number": receipt.number, "supplement-body": " "})
     assert answer.status_code == 400
     assert "请填写要补充的内容。" in answer.content.decode()
     assert not receipt.case.supplements.exists()
@@ -94,31 +98,45 @@ def test_empty_supplement_is_refused_in_words(citizen: Client, receipt: Receipt)
 def test_withdrawing_asks_first(citizen: Client, receipt: Receipt) -> None:
     assert "要撤回来信吗？" in citizen.get("/track/withdraw/").content.decode()
     assert state_of(receipt) == Case.State.HANDLING
-    answer = citizen.post("/track/withdraw/", {"reason": "已经修好了"}, follow=True)
+    answer = citizen.post("/track/withdraw/", {"number": receipt.number, "reason": "已经修好了"}, follow=True)
     assert "来信已撤回" in answer.content.decode()
     assert state_of(receipt) == Case.State.WITHDRAWN
-    assert citizen.post("/track/withdraw/", {"reason": ""}).status_code == 409
+    assert citizen.post("/track/withdraw/", {"number": receipt.number, "reason": ""}).status_code == 409
 
 
 def test_good_rating_needs_no_reason(citizen: Client, receipt: Receipt, officer: User) -> None:
     reply_to_case(receipt.case, officer, ANSWER)
     assert "请您评价" in text_of(citizen)
-    assert "评价已记录" in citizen.post("/track/rate/", {"rating-level": "5"}, follow=True).content.decode()
+    assert (
+        "评价已记录"
+        in citizen.post(
+            "/track/rate/", {"number": receipt.number, "rating-level": "5"}, follow=True
+        ).content.decode()
+    )
     assert Rating.objects.get().level == Rating.Level.VERY_SATISFIED
     assert "请您评价" not in text_of(citizen)
-    assert citizen.post("/track/rate/", {"rating-level": "1", "rating-reason": "再评"}).status_code == 409
+    assert (
+        citizen.post(
+            "/track/rate/", {"number": receipt.number, "rating-level": "1", "rating-reason": "再评"}
+        ).status_code
+        == 409
+    )
 
 
 @pytest.mark.parametrize("level", ["1", "2"])
 def test_bad_rating_needs_a_reason(citizen: Client, receipt: Receipt, officer: User, level: str) -> None:
     reply_to_case(receipt.case, officer, ANSWER)
-    refused = citizen.post("/track/rate/", {"rating-level": level, "rating-reason": ""})
+    refused = citizen.post(
+        "/track/rate/", {"number": receipt.number, "rating-level": level, "rating-reason": ""}
+    )
     assert refused.status_code == 400
     assert f'value="{level}"' in str(
         BeautifulSoup(refused.content, "html.parser").select_one("input[name=rating-level][checked]")
     )
     assert not Rating.objects.exists()
-    citizen.post("/track/rate/", {"rating-level": level, "rating-reason": "灯还是不亮"})
+    citizen.post(
+        "/track/rate/", {"number": receipt.number, "rating-level": level, "rating-reason": "灯还是不亮"}
+    )
     assert Rating.objects.get().reason == "灯还是不亮"
 
 
@@ -127,13 +145,15 @@ def test_rating_of_no_level_is_refused(
     citizen: Client, receipt: Receipt, officer: User, data: dict[str, str]
 ) -> None:
     reply_to_case(receipt.case, officer, ANSWER)
-    assert citizen.post("/track/rate/", data).status_code == 400
+    assert citizen.post("/track/rate/", data | {"number": receipt.number}).status_code == 400
 
 
 def test_letter_not_solved_is_taken_up_again(citizen: Client, receipt: Receipt, officer: User) -> None:
     reply_to_case(receipt.case, officer, ANSWER)
     close_case(Case.objects.get(), officer)
-    answer = citizen.post("/track/reopen/", {"reopen-reason": "灯又不亮了"}, follow=True)
+    answer = citizen.post(
+        "/track/reopen/", {"number": receipt.number, "reopen-reason": "灯又不亮了"}, follow=True
+    )
     assert "自今天起重新计算期限" in answer.content.decode()
     assert state_of(receipt) == Case.State.ASSIGNED
     assert receipt.case.obligations.open().count() == 1
@@ -147,7 +167,12 @@ def test_letter_answered_long_ago_offers_no_reopening(
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         later = opened(receipt)
         assert "问题没有解决？" not in text_of(later)
-        assert later.post("/track/reopen/", {"reopen-reason": "灯又不亮了"}).status_code == 409
+        assert (
+            later.post(
+                "/track/reopen/", {"number": receipt.number, "reopen-reason": "灯又不亮了"}
+            ).status_code
+            == 409
+        )
 
 
 def test_late_answer_is_admitted(receipt: Receipt) -> None:
@@ -182,7 +207,7 @@ def test_own_data_can_be_taken_home(citizen: Client, receipt: Receipt, officer: 
 def test_deleting_asks_first_and_leaves_nothing(citizen: Client, receipt: Receipt) -> None:
     assert "要删除您的数据吗？" in citizen.get("/track/erase/").content.decode()
     assert Case.objects.get().body == receipt.case.body
-    answer = citizen.post("/track/erase/", follow=True)
+    answer = citizen.post("/track/erase/", {"number": receipt.number}, follow=True)
     assert "已经删除" in answer.content.decode()
     assert "路灯" not in answer.content.decode()
     case = Case.objects.get()
@@ -243,6 +268,56 @@ def test_forged_posts_are_refused(receipt: Receipt, address: str) -> None:
     assert client.post(address, {}).status_code == 403
 
 
+ACTING = [
+    f"/{each.pattern}"
+    for each in urlpatterns
+    if str(each.pattern).startswith("track/") and each.name not in {"track", "leave", "data", "file"}
+]
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+@pytest.mark.parametrize("address", ACTING)
+def test_what_is_sent_from_a_page_of_another_letter_is_not_done(
+    receipt: Receipt, open_letter: OpenLetter, officer: User, address: str, is_answered: bool
+) -> None:
+    other = open_letter(title="井盖松动", department=officer.department, consent_to_publish=True)
+    if is_answered:
+        reply_to_case(other.case, officer, ANSWER)
+    citizen = opened(receipt)
+    citizen.post("/track/", {"number": other.number, "query_code": other.query_code})
+    before = (Case.objects.filter(pk=other.case.pk).values().get(), AuditEntry.objects.count())
+    words = {
+        "supplement-body": "12号灯杆",
+        "rating-level": "5",
+        "reopen-reason": "灯又不亮了",
+        "reason": "已经修好了",
+    }
+    for number in ({"number": receipt.number}, {}):
+        page = citizen.post(address, words | number, follow=True).content.decode()
+        assert "刚才的操作没有执行" in page
+        assert "井盖松动" in page
+    assert (Case.objects.filter(pk=other.case.pk).values().get(), AuditEntry.objects.count()) == before
+    assert state_of(receipt) == Case.State.HANDLING
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_every_form_names_its_letter(open_letter: OpenLetter, officer: User, is_answered: bool) -> None:
+    receipt = open_letter(department=officer.department, consent_to_publish=True)
+    if is_answered:
+        reply_to_case(receipt.case, officer, ANSWER)
+    citizen = opened(receipt)
+    named: set[str] = set()
+    for address in ("/track/", "/track/withdraw/", "/track/erase/"):
+        page = BeautifulSoup(citizen.get(address).content, "html.parser")
+        for form in page.select("main form[method=post]"):
+            target = str(form.get("action", address))
+            number = form.select_one("input[name=number]")
+            assert target == "/track/leave/" or number["value"] == receipt.number
+            named.add(target)
+    offered = {"/track/rate/", "/track/reopen/"} if is_answered else {"/track/supplement/"}
+    assert named >= offered | {"/track/withdraw/", "/track/private/", "/track/erase/"}
+
+
 def test_letter_is_closed_after_half_an_hour_of_rest(receipt: Receipt) -> None:
     with time_machine.travel(timezone.now(), tick=False) as clock:
         citizen = opened(receipt)
@@ -286,7 +361,7 @@ def test_consent_to_publication_can_be_taken_back(open_letter: OpenLetter, offic
     public = f"/letters/published/{publish_case(Case.objects.get(), officer, **texts).pk}/"
     citizen = opened(receipt)
     assert Client().get(public).status_code == 200
-    page = citizen.post("/track/private/", follow=True).content.decode()
+    page = citizen.post("/track/private/", {"number": receipt.number}, follow=True).content.decode()
     assert "您的来信不再公开。" in page
     assert Client().get(public).status_code == 404
     assert "不再同意公开" not in text_of(citizen)
