@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.citizen import withdraw_case
 from interaction.cases.actions.closing import close_case
-from interaction.cases.actions.steps import act_on_each, lapse_proposals, lock_for_citizen, log_event
+from interaction.cases.actions.steps import (
+    act_on_each,
+    lapse_proposals,
+    lock_family,
+    lock_for_citizen,
+    log_event,
+)
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating
 from portal.base import audit
 from portal.base.errors import Conflict
@@ -52,7 +58,8 @@ def erase_case_for_citizen(case: Case) -> Case:
 
     A letter that is still open is withdrawn, an answered one is closed.
     """
-    locked = lock_for_citizen(case)
+    # What is merged into it is locked too where it is withdrawn, so lower numbers come first from here on.
+    locked, _merged = lock_family(case)
     if locked.is_open:
         withdraw_case(locked)
     elif locked.state == Case.State.REPLIED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,6 +12,7 @@ from interaction.cases.actions import (
     Receipt,
     claim_case,
     decide_proposal,
+    erase_case_for_citizen,
     merge_cases,
     propose_extension,
     reopen_case,
@@ -180,3 +182,16 @@ def test_answer_and_supplement_to_a_merged_letter_at_once_the_later_is_told(
         lambda: reply_to_case(main, officer, ANSWER), lambda: supplement_case(child, "还有一盏")
     )
     assert names(results) in (["Conflict", "Reply"], ["Conflict", "Supplement"])
+
+
+def test_answer_and_erasing_of_a_main_letter_at_once_neither_waits_forever(
+    open_letter: Callable[..., Receipt], housing: Department, officer: User
+) -> None:
+    for _round in range(5):
+        child, main = (open_letter(department=housing).case for _number in range(2))
+        merge_cases([child], main, officer, "同一路段")
+        results = at_once(
+            partial(reply_to_case, main, officer, ANSWER), partial(erase_case_for_citizen, main)
+        )
+        assert names(results) in (["Case", "Conflict"], ["Case", "Reply"])
+        assert Case.objects.get(pk=main.pk).erased_at is not None
