@@ -4,7 +4,7 @@ from crontask import cron
 from django.tasks import task
 from django.utils import timezone
 
-from interaction.cases.actions import close_settled_cases, erase_old_cases
+from interaction.cases.actions import close_settled_cases, delete_orphaned_files, erase_old_cases
 from interaction.cases.attachments import delete_stale_files
 from interaction.cases.reminders import remind_staff
 
@@ -28,6 +28,13 @@ def erase_ended_cases() -> None:
 def delete_unsent_files() -> None:
     """Delete files that came with a letter which was not sent."""
     delete_stale_files()
+
+
+@cron("0 4 * * *")
+@task
+def delete_files_without_case() -> None:
+    """Delete files whose letter, reply or note was never saved."""
+    delete_orphaned_files(timezone.now())
 
 
 @cron("30 8 * * *")

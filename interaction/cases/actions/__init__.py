@@ -6,6 +6,7 @@ from interaction.cases.actions.citizen import rate_reply, supplement_case, withd
 from interaction.cases.actions.closing import close_case, close_settled_cases, reopen_case
 from interaction.cases.actions.deciding import decide_proposal, propose_extension, propose_invalid
 from interaction.cases.actions.erasing import erase_case, erase_case_for_citizen, erase_old_cases
+from interaction.cases.actions.filing import delete_orphaned_files
 from interaction.cases.actions.holding import claim_case, hand_over_case, hand_over_cases, release_case
 from interaction.cases.actions.merging import merge_cases
 from interaction.cases.actions.publishing import publish_case, unpublish_case, withdraw_consent
@@ -22,6 +23,7 @@ __all__ = [
     "close_case",
     "close_settled_cases",
     "decide_proposal",
+    "delete_orphaned_files",
     "erase_case",
     "erase_case_for_citizen",
     "erase_old_cases",

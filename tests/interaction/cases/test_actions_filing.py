@@ -2,15 +2,22 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import transaction
+from django.utils import timezone
 from PIL import Image
 
 from interaction.cases.actions import Receipt, note_case, reply_to_case, supplement_case
 from interaction.cases.models import Attachment, Case
 from interaction.cases.rules import FILES_MAX
+from interaction.cases.tasks import delete_files_without_case
 from portal.accounts.models import User
 from portal.base.errors import Invalid
 
@@ -86,3 +93,47 @@ def test_citizen_reads_their_own_files_and_those_of_the_answer(
     shown = case.attachments.shown().values_list("name", flat=True)
     assert list(shown) == ["letter.txt", "more.txt", "answer.txt"]
     assert case.attachments.count() == 4
+
+
+def stored_files(folder: str = "cases") -> set[str]:
+    """The paths of all files of cases that lie in the private storage."""
+    try:
+        folders, names = storages["private"].listdir(folder)
+    except FileNotFoundError:
+        return set()
+    return {f"{folder}/{name}" for name in names}.union(
+        *[stored_files(f"{folder}/{name}") for name in folders]
+    )
+
+
+def test_file_stored_before_another_one_fails_is_deleted(
+    open_letter: OpenLetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, save = stored_files(), storages["private"].save
+    stored = []
+
+    def save_until_the_disk_is_full(name: str, *args: Any, **kwargs: Any) -> str:
+        if stored:
+            raise OSError("No space left on device")
+        stored.append(save(name, *args, **kwargs))
+        return stored[0]
+
+    monkeypatch.setattr(storages["private"], "save", save_until_the_disk_is_full)
+    with pytest.raises(OSError, match="No space"):
+        open_letter(files=[ContentFile(b"one", "one.txt"), ContentFile(b"two", "two.txt")])
+    assert stored
+    assert stored_files() == before
+
+
+def test_file_of_a_letter_that_was_rolled_back_is_swept_after_a_day(open_letter: OpenLetter) -> None:
+    kept = open_letter(files=[ContentFile(b"kept", "kept.txt")]).case.attachments.get().file.name
+    with suppress(ZeroDivisionError), transaction.atomic():
+        lost = open_letter(files=[ContentFile(b"lost", "lost.txt")]).case.attachments.get().file.name
+        raise ZeroDivisionError
+    assert {kept, lost} <= stored_files()
+    delete_files_without_case.call()
+    assert {kept, lost} <= stored_files()
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        delete_files_without_case.call()
+    assert kept in stored_files()
+    assert lost not in stored_files()
