@@ -52,8 +52,13 @@ def keep_files(request: HttpRequest, files: Iterable[Any], tokens: Iterable[str]
 
     Gives what is kept now, and for each file that is not taken the reason in words.
     """
-    kept = kept_files(request, tokens)
+    kept: Kept = []
     problems: list[str] = []
+    for own in kept_files(request, tokens):
+        if storages["private"].exists(own.path):
+            kept.append(own)
+        else:
+            problems.append(_("%(name)s is not here any more. Please choose it again.") % {"name": own.name})
     for file in files:
         try:
             kept.append(_keep(request, file, beside=len(kept)))

@@ -1,6 +1,5 @@
 """What citizens fill in."""
 
-import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from wagtail.models import Site
 from interaction.cases.mailboxes import letter_mailboxes
 from interaction.cases.models import Case
 from interaction.cases.rules import BODY_MAX, FILES_MAX, TITLE_MAX, title_from
+from interaction.cases.sending import sent_key
 from portal.base.errors import Refused
 from portal.base.uploads import UPLOAD_ENDINGS
 from portal.content.models import Topic
@@ -141,10 +141,8 @@ class StepForm(ContactConsent, forms.Form):
         return [(name, value) for name in names for value in self.data.getlist(name)]  # type: ignore[attr-defined]
 
     def sent_key(self) -> str:
-        """What tells this letter from the next one, also where the next is written by going back."""
-        letter_id = self.cleaned_data["letter_id"] or uuid.uuid4()
-        written = repr(sorted(self.as_case().items())).encode()
-        return f"letter-sent:{letter_id}:{hashlib.sha256(written).hexdigest()}"
+        """What tells this letter from the next one."""
+        return sent_key("letter", self.cleaned_data["letter_id"], sorted(self.as_case().items()))
 
     def as_case(self) -> dict[str, Any]:
         """The form's data as `open_case` takes it."""

@@ -1,5 +1,7 @@
 """What citizens fill in to find a letter again, and on its tracking page."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from interaction.cases.forms import files_field
 from interaction.cases.models import Rating
 from interaction.cases.rules import BODY_MAX, REASON_MAX
+from interaction.cases.sending import sent_key
 
 
 class TrackForm(forms.Form):
@@ -25,8 +28,9 @@ class TrackForm(forms.Form):
 
 
 class SupplementForm(forms.Form):
-    """What the citizen adds to a letter."""
+    """What the citizen adds to a letter; `sent_id` keeps it from being added twice."""
 
+    sent_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     body = forms.CharField(
         label=_("What do you want to add?"),
         max_length=BODY_MAX,
@@ -34,6 +38,12 @@ class SupplementForm(forms.Form):
         error_messages={"required": _("Please write what you want to add.")},
     )
     files = files_field()  # type: ignore[assignment]  # a field, which the form's metaclass takes away
+
+    def sent_key(self, tokens: Iterable[str]) -> str:
+        """What tells this supplement from the next one; `tokens` name the files that were kept before."""
+        new = [(file.name, file.size) for file in self.cleaned_data["files"]]
+        written = (self.cleaned_data["body"], sorted(tokens), new)
+        return sent_key("supplement", self.cleaned_data["sent_id"], written)
 
 
 class RatingForm(forms.Form):

@@ -35,6 +35,7 @@ from interaction.cases.actions import (
 from interaction.cases.attachments import forget_files, keep_files, opened
 from interaction.cases.forms import show_refusal
 from interaction.cases.models import Attachment, Case
+from interaction.cases.sending import SentBefore, sent_once, was_sent
 from interaction.cases.tracked import forget_case, read_case, remember_case, remembered_case
 from interaction.cases.tracked_forms import RatingForm, ReasonForm, SupplementForm, TrackForm
 from interaction.cases.tracking import find_case
@@ -110,13 +111,19 @@ def add_supplement(request: HttpRequest, case: Case) -> HttpResponse:
     form = SupplementForm(request.POST, request.FILES, prefix="supplement")
     tokens = request.POST.getlist("kept_file")
     kept, problems = keep_files(request, request.FILES.getlist("supplement-files"), tokens)
+    sent = form.sent_key(tokens) if form.is_valid() else ""
+    # Where it was stored meanwhile, its files are gone from here, which is no problem.
+    if sent and was_sent(sent):
+        return redirect("cases:track")
     for problem in problems:
         form.add_error("files", problem)
     if not form.is_valid():
         return _show(request, case, status=400, kept=kept, supplement=form)
     try:
-        with opened(kept) as files:
+        with sent_once(sent), opened(kept) as files:
             supplement_case(case, form.cleaned_data["body"], files=files)
+    except SentBefore:
+        return redirect("cases:track")
     except Refused as refusal:
         show_refusal(form, refusal)
         return _show(request, case, status=refusal.status, kept=kept, supplement=form)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from interaction.cases.promises import promise_for, promise_of
 from interaction.cases.published.preview import masked, own_words
 from interaction.cases.receipts import remember_receipt, take_receipt
 from interaction.cases.rules import TITLE_MAX
+from interaction.cases.sending import SentBefore, sent_once
 from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Refused
 from portal.base.personal_data import SECRET_KINDS, find_personal_data
@@ -32,7 +32,6 @@ from portal.base.personal_data import SECRET_KINDS, find_personal_data
 SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)
 ASKED_FROM_ADDRESS = Limit("similar-address", tries=600, seconds=600)
 SHORTEST_TEXT = 4
-REMEMBERED_SECONDS = 3600
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -102,19 +101,15 @@ class WriteView(View):
     def _send(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
         """Open the case; the same letter sent twice by one form opens one."""
         sent = form.sent_key()
-        if not cache.add(sent, True, REMEMBERED_SECONDS):
-            return redirect("cases:receipt")
         try:
-            count_try(SENT_FROM_ADDRESS, address_of(request))
-            receipt = self._open(request, form, kept)
+            with sent_once(sent):
+                count_try(SENT_FROM_ADDRESS, address_of(request))
+                receipt = self._open(request, form, kept)
+        except SentBefore:
+            return redirect("cases:receipt")
         except Refused as refusal:
-            cache.delete(sent)
             show_refusal(form, refusal)
             return self._show_form(request, form, kept, status=refusal.status)
-        except Exception:
-            # Nothing is stored: sending it again must not be taken for the second click.
-            cache.delete(sent)
-            raise
         forget_files(request, kept)
         remember_receipt(request, receipt)
         return redirect("cases:receipt")

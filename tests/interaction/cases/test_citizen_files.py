@@ -15,8 +15,8 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
-from interaction.cases import attachments
-from interaction.cases.actions import Receipt
+from interaction.cases import attachments, tracked_views
+from interaction.cases.actions import Receipt, supplement_case
 from interaction.cases.attachments import delete_stale_files
 from interaction.cases.models import Attachment, Case
 from interaction.cases.rules import FILES_MAX
@@ -183,6 +183,73 @@ def test_supplement_brings_files(citizen: Client, open_letter: Callable[..., Rec
     )
     file = Attachment.objects.get()
     assert (file.supplement.body, file.name) == ("见照片", "灯杆.jpg")
+
+
+@pytest.fixture
+def tracked(citizen: Client, open_letter: Callable[..., Receipt]) -> Receipt:
+    """A letter that is open in the citizen's session."""
+    receipt = open_letter()
+    citizen.post("/track/", {"number": receipt.number, "query_code": receipt.query_code})
+    return receipt
+
+
+def supplement_form(citizen: Client) -> dict[str, Any]:
+    """What the form of the tracking page sends beside what is written."""
+    page = BeautifulSoup(citizen.get("/track/").content, "html.parser")
+    fields = page.select("#supplement input[type=hidden]")
+    return {field["name"]: field["value"] for field in fields if field["name"] != "csrfmiddlewaretoken"}
+
+
+def test_supplement_sent_twice_is_one_supplement(citizen: Client, tracked: Receipt) -> None:
+    form = supplement_form(citizen) | {"supplement-body": "坏的是12号灯杆。"}
+    answers = [citizen.post("/track/supplement/", form) for _time in range(2)]
+    assert [answer["Location"] for answer in answers] == ["/track/"] * 2
+    assert tracked.case.supplements.count() == 1
+    citizen.post("/track/supplement/", form | {"supplement-body": "还有13号。"})
+    assert tracked.case.supplements.count() == 2
+    citizen.post("/track/supplement/", supplement_form(citizen) | {"supplement-body": "坏的是12号灯杆。"})
+    assert tracked.case.supplements.count() == 3
+
+
+@pytest.mark.parametrize("while_at_work", [True, False])
+def test_second_click_finds_its_file_gone(
+    citizen: Client, tracked: Receipt, monkeypatch: pytest.MonkeyPatch, while_at_work: bool
+) -> None:
+    form = supplement_form(citizen)
+    wrong = form | {"supplement-body": "", "supplement-files": [photo()]}
+    form |= {"supplement-body": "见照片", "kept_file": tokens_on(citizen.post("/track/supplement/", wrong))}
+    before = dict(citizen.session)["cases.files"]
+    second: list[Any] = []
+
+    def click_again(*args: Any, **values: Any) -> Any:
+        monkeypatch.undo()
+        second.append(citizen.post("/track/supplement/", form))
+        return supplement_case(*args, **values)
+
+    if while_at_work:
+        monkeypatch.setattr(tracked_views, "supplement_case", click_again)
+    citizen.post("/track/supplement/", form)
+    session = citizen.session
+    session["cases.files"] = before  # the second request read its session before the first wrote it
+    session.save()
+    second.append(citizen.post("/track/supplement/", form))
+    assert {(answer.status_code, answer.get("Location")) for answer in second} == {(302, "/track/")}
+    assert Attachment.objects.get().supplement == tracked.case.supplements.get()
+
+
+def test_file_that_is_gone_is_named(citizen: Client, tracked: Receipt) -> None:
+    form = supplement_form(citizen)
+    wrong = form | {"supplement-body": "", "supplement-files": [photo()]}
+    tokens = tokens_on(citizen.post("/track/supplement/", wrong))
+    storages["private"].delete(f"drafts/{tokens[0]}")
+    answer = citizen.post("/track/supplement/", form | {"supplement-body": "见照片", "kept_file": tokens})
+    assert answer.status_code == 400
+    assert "“灯杆.jpg”已不在，请重新选择。" in answer.content.decode()
+    assert not tracked.case.supplements.exists()
+    letter = LETTER | {"step": "send", "files": []}
+    kept = tokens_on(citizen.post("/letters/new/", LETTER | {"files": [photo()]}))
+    storages["private"].delete(f"drafts/{kept[0]}")
+    assert "已不在" in citizen.post("/letters/new/", letter | {"kept_file": kept}).content.decode()
 
 
 def test_calendar_file_names_number_and_day_only(
