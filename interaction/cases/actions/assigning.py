@@ -9,6 +9,7 @@ from interaction.cases.actions.steps import (
     log_event,
     move_case,
     of_site,
+    refuse_second_hand,
     refuse_unworkable,
 )
 from interaction.cases.models import Case, CaseEvent
@@ -26,11 +27,12 @@ def triage_case(case: Case, by: User, *, kind: str, topic: Topic | None, reason:
     """Judge what a case is; who judged and why is kept, and the clock runs on as it is (R041).
 
     Raises:
-        Conflict: the case is answered, ended, merged or in review.
+        Conflict: a colleague has the case in hand, or it is answered, ended, merged or in review.
         Invalid: there is no such kind, or no reason is given.
     """
     locked = lock_case(case, by)
     refuse_unworkable(locked)
+    refuse_second_hand(locked, by)
     if kind not in Case.Kind.values:
         raise Invalid(_("Choose one of the kinds."), field="kind")
     reason = checked_text(reason, BODY_MAX, "reason")
@@ -46,12 +48,13 @@ def assign_case(case: Case, department: Department, by: User, note: str = "") ->
     """Give a case to a department; its clock runs on.
 
     Raises:
-        Conflict: the case is answered, ended, merged or in review.
+        Conflict: a colleague has the case in hand, or it is answered, ended, merged or in review.
         Invalid: the department has it already or belongs to another site.
         NotAllowed: the department objected before, and only a supervisor gives it to it again.
     """
     locked = lock_case(case, by)
     refuse_unworkable(locked)
+    refuse_second_hand(locked, by)
     if of_site(department, locked.site) == locked.department:
         raise Invalid(_("The case is already with this department."), field="department")
     if has_objected(locked, department) and not can_supervise(by):

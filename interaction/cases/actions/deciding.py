@@ -13,6 +13,7 @@ from interaction.cases.actions.steps import (
     lock_family,
     log_event,
     move_case,
+    refuse_second_hand,
     refuse_strangers,
     refuse_unworkable,
 )
@@ -32,11 +33,13 @@ def propose_invalid(case: Case, by: User, *, code: str, reason: str) -> Proposal
     """Propose not to accept a case; `reason` is what the citizen will read (R041, R053).
 
     Raises:
-        Conflict: it is proposed already, or the case is answered, ended, merged or in review.
+        Conflict: it is proposed already, a colleague has the case in hand, or it is answered, ended,
+            merged or in review.
         Invalid: there is no such code, or no reason is given.
     """
     locked = lock_case(case, by)
     refuse_unworkable(locked)
+    refuse_second_hand(locked, by)
     if code not in Proposal.INVALID_CODES:
         raise Invalid(_("Choose one of the reasons."), field="code")
     return _propose(locked, by, Proposal.Kind.INVALID, code, reason)
@@ -47,11 +50,12 @@ def propose_extension(case: Case, by: User, *, code: str, reason: str) -> Propos
     """Propose to extend the time once; `reason` is what the citizen will read (R043).
 
     Raises:
-        Conflict: it is proposed already, nothing is owed any more, it was extended before, or the time
-            is over.
+        Conflict: it is proposed already, a colleague has the case in hand, nothing is owed any more, it
+            was extended before, or the time is over.
         Invalid: there is no such code, no reason is given, or the rule knows no extension (R045).
     """
     locked = lock_case(case, by)
+    refuse_second_hand(locked, by)
     obligation = _owed(locked)
     if code not in Proposal.EXTENSION_CODES:
         raise Invalid(_("Choose one of the reasons."), field="code")

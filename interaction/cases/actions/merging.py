@@ -11,6 +11,7 @@ from interaction.cases.actions.steps import (
     lapse_proposals,
     log_event,
     move_case,
+    refuse_second_hand,
     refuse_strangers,
     refuse_unworkable,
 )
@@ -29,7 +30,8 @@ def merge_cases(cases: Iterable[Case], into: Case, by: User, reason: str) -> Cas
     What was merged into one of the cases before comes along.
 
     Raises:
-        Conflict: one of the cases is answered, ended, merged already or in review.
+        Conflict: a colleague has one of the cases in hand, or it is answered, ended, merged already or in
+            review.
         Invalid: nothing is left to merge, the cases are of different sites, or no reason is given.
         NotAllowed: one of the cases is in the hands of another department.
     """
@@ -42,6 +44,7 @@ def merge_cases(cases: Iterable[Case], into: Case, by: User, reason: str) -> Cas
     for case in locked:
         refuse_strangers(case, by)
         refuse_unworkable(case)
+        refuse_second_hand(case, by)
         if case.site_id != main.site_id:
             raise Invalid(_("These cases are of different sites."), field="cases")
     for case in locked:

@@ -152,7 +152,7 @@ def _refuse_second_voice(case: Case, by: User, seen_reply: int, seen_supplement:
         )
     if case.state != Case.State.REPLIED:
         refuse_unworkable(case)
-        refuse_second_hand(case, by)
+        refuse_second_hand(case, by, has_draft=True)
     added = Supplement.objects.about(case).order_by("pk").last()
     if added is not None and added.pk != seen_supplement:
         raise Conflict(_("The citizen added something while you were writing. Your draft is kept below."))

@@ -82,17 +82,18 @@ def refuse_unworkable(case: Case) -> None:
     raise Conflict(_("This case has already been answered."))
 
 
-def refuse_second_hand(case: Case, by: User) -> None:
-    """Refuse to work on what a colleague has in hand; a supervisor may.
+def refuse_second_hand(case: Case, by: User, *, has_draft: bool = False) -> None:
+    """Refuse to work on what a colleague has in hand; a supervisor may. A draft is said to be kept.
 
     Raises:
         Conflict: somebody else has it.
     """
-    if case.handler not in (None, by) and not can_supervise(by):
-        raise Conflict(
-            _("%(officer)s has already taken this case. Your draft is kept below.")
-            % {"officer": case.handler}
-        )
+    if case.handler in (None, by) or can_supervise(by):
+        return
+    words = {"officer": case.handler}
+    if has_draft:
+        raise Conflict(_("%(officer)s has already taken this case. Your draft is kept below.") % words)
+    raise Conflict(_("%(officer)s has already taken this case.") % words)
 
 
 def department_for(case: Case, by: User) -> Department:

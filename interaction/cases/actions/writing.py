@@ -47,11 +47,12 @@ def acknowledge_case(case: Case, by: User, body: str) -> Reply:
     """Tell the citizen that the letter is in good hands; the answer stays owed.
 
     Raises:
-        Conflict: the case is answered, ended, merged or in review.
+        Conflict: a colleague has the case in hand, or it is answered, ended, merged or in review.
         Invalid: the text is empty or too long, or nobody's department is known.
     """
     locked = lock_case(case, by)
     refuse_unworkable(locked)
+    refuse_second_hand(locked, by, has_draft=True)
     reply = _write(locked, by, body, Reply.Kind.ACKNOWLEDGEMENT)
     log_event(locked, CaseEvent.Kind.ACKNOWLEDGED, by=by, department=reply.department)
     audit.record("case.acknowledged", locked, actor=by, site=locked.site, reply=reply.pk)
@@ -68,7 +69,7 @@ def ask_citizen(case: Case, by: User, body: str) -> Reply:
     """
     locked = lock_case(case, by)
     refuse_unworkable(locked)
-    refuse_second_hand(locked, by)
+    refuse_second_hand(locked, by, has_draft=True)
     reply = _write(locked, by, body, Reply.Kind.QUESTION)
     move_case(locked, Case.State.WAITING, department=reply.department, handler=locked.handler or by)
     log_event(locked, CaseEvent.Kind.ASKED, by=by, department=reply.department)

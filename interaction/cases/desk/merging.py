@@ -12,6 +12,7 @@ from interaction.cases.desk.forms import MergeForm
 from interaction.cases.desk.views import OneCaseView
 from interaction.cases.forms import show_refusal
 from interaction.cases.models import Case
+from interaction.cases.permissions import can_supervise
 from interaction.cases.rules import clean_text
 from portal.base.errors import Refused
 
@@ -56,6 +57,8 @@ class MergeView(OneCaseView):
 
     def _candidates(self) -> Any:
         visible = Case.objects.visible_to(self.officer).filter(site=self.case.site)
+        if not can_supervise(self.officer):
+            visible = visible.filter(Q(handler=None) | Q(handler=self.officer))
         return visible.filter(state__in=Case.WORKABLE_STATES).exclude(pk=self.case.pk)
 
     def _matching(self, words: str) -> Any:

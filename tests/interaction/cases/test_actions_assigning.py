@@ -8,13 +8,17 @@ from wagtail.models import Site
 
 from interaction.cases.actions import (
     Receipt,
+    acknowledge_case,
     ask_citizen,
     assign_case,
     claim_case,
     hand_over_case,
     hand_over_cases,
+    merge_cases,
     note_case,
     object_to_assignment,
+    propose_extension,
+    propose_invalid,
     release_case,
     reply_to_case,
     triage_case,
@@ -217,3 +221,34 @@ def test_staff_of_another_site_may_do_nothing(
         with pytest.raises(NotAllowed):
             act()
     assert not CaseEvent.objects.exclude(kind="received").exists()
+
+
+def test_what_a_colleague_has_in_hand_is_left_to_them_and_to_supervisors(
+    open_letter: OpenLetter, officer: User, colleague: User, supervisor: User, health: Department
+) -> None:
+    case, other = claim_case(open_letter().case, officer), open_letter().case
+    asked = {"code": "complex", "reason": "情况复杂"}
+    acts: list[Callable[[User], object]] = [
+        lambda by: triage_case(case, by, kind="complaint", topic=None, reason="是投诉"),
+        lambda by: acknowledge_case(case, by, "正在核实。"),
+        lambda by: propose_extension(case, by, **asked),
+        lambda by: propose_invalid(case, by, code="petition", reason="属信访事项"),
+        lambda by: merge_cases([other], case, by, "同一路段"),
+        lambda by: merge_cases([case], other, by, "同一路段"),
+        lambda by: assign_case(case, health, by),
+    ]
+    for act in acts:
+        with pytest.raises(Conflict, match="officer"):
+            act(colleague)
+    assert list(case.events.values_list("kind", flat=True)) == ["received", "claimed"]
+    for act in acts[:5]:
+        act(supervisor)
+    assert assign_case(case, health, supervisor).handler is None
+
+
+def test_what_nobody_has_in_hand_is_free_to_the_department(
+    open_letter: OpenLetter, officer: User, colleague: User, health: Department
+) -> None:
+    case = release_case(claim_case(open_letter().case, officer), officer)
+    triage_case(case, colleague, kind="complaint", topic=None, reason="是投诉")
+    assert assign_case(case, health, colleague).department == health

@@ -165,6 +165,17 @@ def test_bulk_assign(desk: Client, open_letter: OpenLetter, health: Department) 
     assert titles(desk) == ["三"]
 
 
+def test_bulk_assign_leaves_what_a_colleague_has_in_hand(
+    desk: Client, open_letter: OpenLetter, colleague: User, health: Department
+) -> None:
+    free = open_letter(title="一").case
+    taken = actions.claim_case(open_letter(title="二").case, colleague)
+    data = {"verb": "assign", "department": health.pk, "case": [free.pk, taken.pk]}
+    answer = desk.post("/admin/desk/bulk/", data, follow=True)
+    assert messages(answer) == ["已办理 1 件。", f"{taken.number}: colleague已认领此件。"]
+    assert Case.objects.get(handler=colleague).department == colleague.department
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -133,6 +133,28 @@ def test_draft_is_kept_when_a_colleague_took_the_case(
     assert ANSWER in late.content.decode()
 
 
+def test_what_a_colleague_has_in_hand_is_read_only(
+    desk: Client, sign_in: SignIn, supervisor: User, case: Case, colleague: User, open_letter: OpenLetter
+) -> None:
+    verbs = ("assign", "triage", "extension", "invalid", "merge")
+    other = open_letter().case
+
+    def offered(client: Client) -> list[str]:
+        page = show(client, case)
+        return [verb for verb in verbs if f"/admin/desk/{case.pk}/{verb}/" in page]
+
+    theirs = sign_in(colleague)
+    assert offered(desk) == offered(sign_in(supervisor)) == list(verbs)
+    assert offered(theirs) == []
+    refused = do(theirs, case, "triage", **{"triage-kind": "complaint", "triage-reason": "是投诉"})
+    assert refused.status_code == 409
+    assert "officer已认领此件。" in refused.content.decode()
+    assert f'value="{case.pk}"' not in theirs.get(f"/admin/desk/{other.pk}/merge/").content.decode()
+    assert do(theirs, other, "merge", cases=[case.pk], reason="同一路段").status_code == 400
+    case.refresh_from_db()
+    assert (case.kind, case.merged_into) == (Case.Kind.CONSULTATION, None)
+
+
 def test_extension_shows_both_dates_and_a_second_person_approves(
     desk: Client, sign_in: SignIn, supervisor: User, case: Case
 ) -> None:
