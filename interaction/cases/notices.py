@@ -20,11 +20,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from interaction.cases.models import REPLY, Case
+from interaction.cases.throttling import Limit, count_try
+from portal.base.errors import TooMany
 from portal.base.models import SiteIdentity
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+# Nobody has confirmed the address: a stranger cannot be flooded by letters in their name.
+RECEIVED_PER_RECIPIENT = Limit("notice-email", tries=5, seconds=24 * 60 * 60)
 
 
 class Notice(StrEnum):
@@ -40,9 +44,15 @@ class Notice(StrEnum):
 
 
 def notify_citizen(case: Case, notice: Notice) -> None:
-    """Tell the citizen once the transaction is committed, where they asked for it."""
-    if case.notice_email and case.consent_to_contact:
-        notify_citizens([case.pk], notice)
+    """Tell the citizen once the transaction is committed, where they asked for it.
+
+    That letters were received is told to one address a few times a day only.
+    """
+    if not (case.notice_email and case.consent_to_contact):
+        return
+    if notice == Notice.RECEIVED and not _may_be_sent_to(case.notice_email):
+        return
+    notify_citizens([case.pk], notice)
 
 
 def notify_citizens(case_ids: Iterable[int], notice: Notice) -> None:
@@ -50,7 +60,8 @@ def notify_citizens(case_ids: Iterable[int], notice: Notice) -> None:
     ids = list(case_ids)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        transaction.on_commit(partial(send_notices.enqueue, batch, str(notice)))
+        # What was committed stands, whether or not the queue takes the notice.
+        transaction.on_commit(partial(send_notices.enqueue, batch, str(notice)), robust=True)
 
 
 @task
@@ -76,6 +87,14 @@ def compose_notice(case: Case, notice: Notice) -> EmailMessage:
         )
         subject = _("Your letter %(number)s") % {"number": case.number}
         return EmailMessage(f"{subject} · {sender}", body, to=[case.notice_email])
+
+
+def _may_be_sent_to(address: str) -> bool:
+    try:
+        count_try(RECEIVED_PER_RECIPIENT, address.lower())
+    except TooMany:
+        return False
+    return True
 
 
 def _send(case: Case, notice: Notice) -> bool:

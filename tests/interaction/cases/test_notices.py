@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
@@ -23,6 +23,7 @@ from interaction.cases.actions import (
     reply_to_case,
 )
 from interaction.cases.models import Case, CaseEvent
+from interaction.cases.notices import send_notices
 from interaction.cases.timeline import public_timeline
 from portal.accounts.models import User
 from portal.deadlines.actions import recalculate_open_obligations
@@ -98,6 +99,36 @@ def test_refused_letter_is_told_to_nobody(
     with pytest.raises(ValueError, match="boom"), on_commit():
         open_letter(**WANTS_NOTICES, files=_failing_files())
     assert mail.outbox == []
+
+
+def test_one_address_is_told_of_five_letters_a_day(
+    open_letter: Callable[..., Receipt], on_commit: Callable[[], Any], officer: User
+) -> None:
+    written = ["chen@example.org", "Chen@Example.org", "CHEN@example.org"] * 3
+    with on_commit():
+        cases = [open_letter(**(WANTS_NOTICES | {"notice_email": address})).case for address in written]
+    assert (len(mail.outbox), Case.objects.count()) == (5, 9)
+    with on_commit():
+        open_letter(**(WANTS_NOTICES | {"notice_email": "li@example.org"}))
+        reply_to_case(cases[-1], officer, "路灯已修好。")
+    assert [message.to for message in mail.outbox[5:]] == [["li@example.org"], ["CHEN@example.org"]]
+
+
+def test_letter_is_taken_when_the_queue_takes_no_notice(
+    open_letter: Callable[..., Receipt],
+    on_commit: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_args: Any) -> None:
+        raise OperationalError("the queue is gone")
+
+    monkeypatch.setattr(type(send_notices.get_backend()), "enqueue", fail)
+    with on_commit():
+        receipt = open_letter(**WANTS_NOTICES)
+    assert Case.objects.get().number == receipt.number
+    assert "the queue is gone" in caplog.text
+    assert "chen@example.org" not in caplog.text
 
 
 def _failing_files() -> Any:
