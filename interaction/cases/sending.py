@@ -48,3 +48,8 @@ def was_sent(key: str) -> bool:
 def is_at_work(key: str) -> bool:
     """Whether an earlier request is still storing it."""
     return bool(cache.get(key) == _AT_WORK)
+
+
+def was_stored(key: str) -> bool:
+    """Whether an earlier request stored it and is done."""
+    return bool(cache.get(key) == _DONE)

@@ -21,9 +21,15 @@ from interaction.cases.mailboxes import fault_mailbox, month_begins, open_mailbo
 from interaction.cases.models import Case
 from interaction.cases.promises import promise_for, promise_of
 from interaction.cases.published.preview import masked, own_words
-from interaction.cases.receipts import remember_receipt, take_receipt
+from interaction.cases.receipts import (
+    begin_session,
+    remember_receipt,
+    remember_shared_receipt,
+    share_receipt,
+    take_receipt,
+)
 from interaction.cases.rules import TITLE_MAX
-from interaction.cases.sending import SentBefore, sent_once
+from interaction.cases.sending import SentBefore, sent_once, was_sent, was_stored
 from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Refused
 from portal.base.personal_data import SECRET_KINDS, find_personal_data
@@ -86,6 +92,11 @@ class WriteView(View):
         )
         if request.POST.get("step") == "edit":
             return self._show_form(request, self._unchecked(form), kept)
+        if request.POST.get("step") == "send" and form.is_valid():
+            sent = form.sent_key()
+            # Where it was stored meanwhile, its files are gone from here, which is no problem.
+            if was_sent(sent):
+                return self._answer_again(request, form, kept, sent)
         for problem in problems:
             form.add_error("files", problem)
         if not form.is_valid():
@@ -100,19 +111,27 @@ class WriteView(View):
 
     def _send(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
         """Open the case; the same letter sent twice by one form opens one."""
+        begin_session(request)
         sent = form.sent_key()
         try:
             with sent_once(sent):
                 count_try(SENT_FROM_ADDRESS, address_of(request))
                 receipt = self._open(request, form, kept)
+                share_receipt(request, sent, receipt)
         except SentBefore:
-            return redirect("cases:receipt")
+            return self._answer_again(request, form, kept, sent)
         except Refused as refusal:
             show_refusal(form, refusal)
             return self._show_form(request, form, kept, status=refusal.status)
         forget_files(request, kept)
         remember_receipt(request, receipt)
         return redirect("cases:receipt")
+
+    def _answer_again(self, request: HttpRequest, form: StepForm, kept: Kept, sent: str) -> HttpResponse:
+        """Give the second click the receipt of the first; if that is at work or failed, ask again."""
+        if remember_shared_receipt(request, sent) or was_stored(sent):
+            return redirect("cases:receipt")
+        return render(request, "cases/being_sent.html", {"form": form, "kept": kept}, status=202)
 
     def _open(self, request: HttpRequest, form: StepForm, kept: Kept) -> Receipt:
         values = self.case_values(request, form)
@@ -129,6 +148,7 @@ class WriteView(View):
         return render(request, self.template, {"form": form, "kept": kept, "promise": promise}, status=status)
 
     def _show_check(self, request: HttpRequest, form: StepForm, kept: Kept) -> HttpResponse:
+        begin_session(request)
         values = form.as_case()
         kind = Case.Kind(values.get("kind", self.kind))
         text = f"{values['title']}\n{values['body']}"

@@ -15,6 +15,20 @@ def _cipher(key: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
 
 
+def encrypt(text: str) -> str:
+    """Encrypt a text (Fernet) with `FIELD_ENCRYPTION_KEY`."""
+    return _cipher(settings.FIELD_ENCRYPTION_KEY).encrypt(text.encode()).decode("ascii")
+
+
+def decrypt(text: str) -> str:
+    """Decrypt what `encrypt` gave.
+
+    Raises:
+        cryptography.fernet.InvalidToken: the key is not the one it was written with.
+    """
+    return _cipher(settings.FIELD_ENCRYPTION_KEY).decrypt(text.encode("ascii")).decode()
+
+
 class EncryptedTextField(models.TextField):
     """Text that is stored encrypted (Fernet) with `FIELD_ENCRYPTION_KEY`.
 
@@ -24,9 +38,7 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value: Any) -> str:
         """Encrypt on the way to the database."""
         text = str(value or "")
-        if not text:
-            return ""
-        return _cipher(settings.FIELD_ENCRYPTION_KEY).encrypt(text.encode()).decode("ascii")
+        return encrypt(text) if text else ""
 
     def from_db_value(self, value: str | None, *args: Any) -> str:
         """Decrypt on the way back.
@@ -34,6 +46,4 @@ class EncryptedTextField(models.TextField):
         Raises:
             cryptography.fernet.InvalidToken: the key is not the one it was written with.
         """
-        if not value:
-            return ""
-        return _cipher(settings.FIELD_ENCRYPTION_KEY).decrypt(value.encode("ascii")).decode()
+        return decrypt(value) if value else ""
