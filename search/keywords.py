@@ -10,7 +10,9 @@ from search.scope import Scope
 from search.tags import scope_tags
 from search.text import bigrams
 
-FIELDS = ("text", "heading", "title", "asked")
+# What readers see, and how citizens ask about it.
+PRINTED = ("text", "heading", "title")
+FIELDS = (*PRINTED, "asked")
 _WRITER_BYTES = 60_000_000
 
 
@@ -67,10 +69,13 @@ class KeywordIndex:
     def weight_sums(
         self, weights: Mapping[str, float], scope: Scope, limit: int
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The rows with the greatest sums of the weights of the terms that they hold in any field."""
+        """The rows with the greatest sums of the weights of the terms that readers see in them."""
         occur, query = tantivy.Occur, tantivy.Query
         should = [
-            (occur.Should, query.boost_query(query.const_score_query(self._in_any_field(term), 1.0), weight))
+            (
+                occur.Should,
+                query.boost_query(query.const_score_query(self._in_any(PRINTED, term), 1.0), weight),
+            )
             for term, weight in weights.items()
         ]
         return self._best_rows(query.boolean_query(should), scope, limit)
@@ -80,13 +85,13 @@ class KeywordIndex:
         return int(self._index.searcher().doc_freq("text", term))
 
     def holds(self, term: str, scope: Scope) -> bool:
-        """Whether a term, or each of its bigrams, occurs anywhere within a scope."""
+        """Whether a term, or each of its bigrams, occurs within a scope, be it as citizens ask."""
         return self._occurs(term, scope) or (
             len(term) > 2 and all(self._occurs(pair, scope) for pair in bigrams(term) or [term])
         )
 
     def _occurs(self, term: str, scope: Scope) -> bool:
-        must = self._within(scope, self._in_any_field(term))
+        must = self._within(scope, self._in_any(FIELDS, term))
         return bool(self._index.searcher().search(must, 1, count=False).hits)
 
     def _best_rows(
@@ -107,8 +112,8 @@ class KeywordIndex:
         ]
         return query.boolean_query([(tantivy.Occur.Must, clause) for clause in (*limits, wanted)])
 
-    def _in_any_field(self, term: str) -> tantivy.Query:
-        return self._any((name, term) for name in FIELDS)
+    def _in_any(self, fields: tuple[str, ...], term: str) -> tantivy.Query:
+        return self._any((name, term) for name in fields)
 
     def _any_tag(self, tags: frozenset[str]) -> tantivy.Query:
         return self._any(("tags", tag) for tag in tags)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from search.embedding import Embedder, get_embedder
 from search.following import IndexFollower
-from search.keywords import KeywordIndex
+from search.keywords import PRINTED, KeywordIndex
 from search.models import Embedding, Phrasing
 from search.ranking import prior
 from search.scope import Scope
@@ -26,7 +26,6 @@ from search.vectors import PhrasingVectors, VectorTable
 
 _CHUNK = 2000
 _SCOPES_KEPT = 200
-_STORED = ("text", "heading", "title")
 _COLUMNS = (
     "pk", "page_id", "anchor", "site_id", "locale", "role", "kind", "title", "digest", "deleted",
     "published_on", "expire_at", "topic", "issuing_body", "title_tokens", "heading_tokens", "text_tokens",
@@ -83,7 +82,7 @@ class Replica(IndexFollower):
     def weight_sums(
         self, weights: dict[str, float], scope: Scope, limit: int
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The rows with the greatest sums of the weights of the terms that they hold in any field."""
+        """The rows with the greatest sums of the weights of the terms that readers see in them."""
         return self._unexpired(*self._keywords.weight_sums(weights, scope, limit))
 
     def frequency(self, term: str) -> int:
@@ -91,7 +90,7 @@ class Replica(IndexFollower):
         return self._keywords.frequency(term)
 
     def holds(self, term: str, scope: Scope) -> bool:
-        """Whether a term, or each of its bigrams, occurs anywhere within a scope."""
+        """Whether a term, or each of its bigrams, occurs within a scope, be it as citizens ask."""
         return self._keywords.holds(term, scope)
 
     def dense(self, vector: np.ndarray, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
@@ -231,7 +230,7 @@ class Replica(IndexFollower):
         self._rows_by_digest.setdefault(values["digest"], []).append(row)
         factor = prior(values["kind"], values["title"], values["published_on"], today)
         columns.prior.append(factor)
-        stored = {name: values[f"{name}_tokens"] for name in _STORED}
+        stored = {name: values[f"{name}_tokens"] for name in PRINTED}
         self._keywords.add(row, {**stored, "asked": asked}, tags, factor)
 
     def _take_vectors(self, embeddings: Any) -> None:

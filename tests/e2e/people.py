@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.checks import assert_accessible
 
 # Answered, and refused, by keywords alone: the browser tests run without vectors.
-ANSWERABLE = "灵活就业人员养老保险缴费基数是多少"
+ANSWERABLE = "自己交养老保险每月多少钱？"
 ANSWER = "下限为4500元"
 CITED_ARTICLE = "article-6"
 UNANSWERABLE = "养老机构床位建设补贴是多少"

@@ -69,7 +69,7 @@ def approve(reviewer: Page) -> None:
     reviewer.get_by_role("region", name="等待你的审查").get_by_role("link", name=TITLE).click()
     choose_action(reviewer, re.compile("^批准"))
     expect(said_to(reviewer)).to_contain_text("已被更新")
-    expect(reviewer.get_by_role("status")).not_to_contain_text("没有权限")
+    expect(reviewer.locator(".messages")).not_to_contain_text("没有权限")
 
 
 def withdraw(admin: Page) -> None:
