@@ -51,7 +51,7 @@ def attach_files(
             _store(file, kind, attachment)
     except BaseException:
         for attachment in new:
-            if attachment.file:
+            if attachment.file.name:
                 attachment.file.storage.delete(attachment.file.name)
         raise
     return new
