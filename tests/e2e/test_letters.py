@@ -195,3 +195,18 @@ def test_own_data_is_taken_home_and_deleted(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("已经删除")
     track(page, receipt.number, receipt.query_code)
     expect(page.get_by_role("main")).not_to_contain_text("长椅")
+
+
+@pytest.mark.parametrize("visitor", ["phone_page", "nojs_page"])
+def test_double_click_leads_to_a_receipt_that_opens_the_letter(
+    visitor: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(visitor)
+    page.goto("/letters/new/")
+    page.get_by_role("textbox", name="用一句话概括").fill(TITLE)
+    page.get_by_role("textbox", name="来信内容").fill(BODY)
+    page.get_by_role("button", name="提交前核对").click()
+    page.locator("button[value=send]").dblclick()
+    receipt = take_receipt(page)
+    track(page, receipt.number, receipt.query_code)
+    expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
