@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
-from chatbot.answerability import calibrations
 from chatbot.composition import how_many, quote
 from chatbot.evidence import Evidence, gather
 from interaction.cases.answered import PossibleAnswer
@@ -21,17 +20,11 @@ _EXCERPT = 180
 def policy_passages(site: Site, text: str, limit: int) -> list[PossibleAnswer]:
     """Passages of policies in force that may answer a text, best first; none if nothing fits."""
     evidence = gather(text, Scope(site=site.pk, role=Passage.Role.PROVISION, kinds=frozenset(_LABELS)))
-    if not _is_near(evidence):
+    if not evidence.hits or evidence.confidence < SURE_ENOUGH[evidence.mode]:
         return []
     hits = evidence.hits[: min(limit, how_many([hit.score for hit in evidence.hits]))]
     pages = Page.objects.live().public().in_bulk([hit.passage.page_id for hit in hits])
     return [_show(hit, pages[hit.passage.page_id], evidence) for hit in hits if hit.passage.page_id in pages]
-
-
-def _is_near(evidence: Evidence) -> bool:
-    if not evidence.hits:
-        return False
-    return calibrations()[evidence.mode].confidence(evidence.features) >= SURE_ENOUGH[evidence.mode]
 
 
 def _show(hit: Hit, page: Page, evidence: Evidence) -> PossibleAnswer:

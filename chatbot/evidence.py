@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from chatbot.answerability import asks_amount, coverage, rarity
+from chatbot.answerability import asks_amount, calibrations, coverage, rarity
 from chatbot.gaps import gap_table
 from portal.content.rules import IN_FORCE
 from search.models import Phrasing
@@ -34,6 +34,11 @@ class Evidence:
     def mode(self) -> str:
         """Which calibration of the gate applies."""
         return "keyword" if self.vector is None else "hybrid"
+
+    @property
+    def confidence(self) -> float:
+        """How sure the gate is that the evidence answers its question, 0 to 1."""
+        return calibrations()[self.mode].confidence(self.features) if self.hits else 0.0
 
     def record(self) -> list[dict[str, Any]]:
         """What a turn keeps of the passages."""

@@ -107,7 +107,7 @@ class JudgeAnswerability:
         reading, found = evidence
         if not found.hits:
             return {"outcome": Outcome(Status.NO_PASSAGE, reading=_kept(reading, found, 0.0))}
-        sure = confidence(found)
+        sure = found.confidence
         if sure < calibrations()[found.mode].threshold:
             kept = _kept(reading, found, sure) | {"advice": advice_for(found)}
             nearest = [_suggestion(hit) for hit in found.hits[:MAX_QUOTES]]
@@ -173,12 +173,7 @@ def nearer(near: Evidence, everywhere: Evidence) -> Evidence:
         near.features = everywhere.features
         return near
     near.features["agreement"] = everywhere.features["agreement"]
-    return near if confidence(near) >= NEAR_ENOUGH * confidence(everywhere) else everywhere
-
-
-def confidence(evidence: Evidence) -> float:
-    """How sure the gate is that the evidence answers its question."""
-    return calibrations()[evidence.mode].confidence(evidence.features) if evidence.hits else 0.0
+    return near if near.confidence >= NEAR_ENOUGH * everywhere.confidence else everywhere
 
 
 def advice_for(evidence: Evidence) -> str:

@@ -92,16 +92,21 @@ def _gate(bias: float) -> dict[str, Calibration]:
     return {"hybrid": gate, "keyword": gate}
 
 
+def _hold(monkeypatch: pytest.MonkeyPatch, bias: float) -> None:
+    for user in ("chatbot.evidence", "chatbot.pipeline.steps"):
+        monkeypatch.setattr(f"{user}.calibrations", lambda: _gate(bias))
+
+
 @pytest.fixture
 def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is found is answered."""
-    monkeypatch.setattr("chatbot.pipeline.steps.calibrations", lambda: _gate(4.0))
+    _hold(monkeypatch, 4.0)
 
 
 @pytest.fixture
 def shut_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is answered."""
-    monkeypatch.setattr("chatbot.pipeline.steps.calibrations", lambda: _gate(-4.0))
+    _hold(monkeypatch, -4.0)
 
 
 @pytest.fixture
