@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import batched
 from typing import Any
 
 import numpy as np
 from django.db.models import Count, Max
 
 from chatbot.models import KnownGap
-from search.actions import store_vectors
 from search.embedding import Embedder, get_embedder
 from search.models import Embedding
+from search.tasks import BATCH, embed_texts
 from search.text import bigrams, likeness
-
-_BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,7 @@ def pending_gaps(model: str) -> dict[str, str]:
 
 def embed_gaps(embedder: Embedder) -> int:
     """Embed the gaps that have no vector yet; tells how many."""
-    pending = list(pending_gaps(embedder.name).items())
-    for at in range(0, len(pending), _BATCH):
-        part = pending[at : at + _BATCH]
-        vectors = embedder.embed_queries([question for _digest, question in part])
-        store_vectors([digest for digest, _question in part], vectors, embedder.name)
+    pending = pending_gaps(embedder.name)
+    for part in batched(pending.items(), BATCH):
+        embed_texts(embedder.embed_queries, dict(part), embedder.name)
     return len(pending)

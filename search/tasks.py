@@ -1,6 +1,7 @@
 """Background work of the index: embedding, a slice at a time."""
 
 import time
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from django.core.cache import cache
@@ -57,11 +58,16 @@ def embed_batch(embedder: Embedder, size: int = BATCH) -> int:
         texts, embed = {phrasing.digest: phrasing.text for phrasing in phrasings}, embedder.embed_queries
     if not texts:
         return 0
+    embed_texts(embed, texts, embedder.name)
+    return len(texts)
+
+
+def embed_texts(embed: Callable[[list[str]], np.ndarray], texts: Mapping[str, str], model: str) -> None:
+    """Embed texts, given by their digests, and store the vectors as a model's."""
     # Texts of one length together: a short one beside a long one costs as much as the long one.
     ordered = sorted(texts.items(), key=lambda item: len(item[1]))
     vectors = [
         embed([text for _digest, text in ordered[at : at + _MODEL_BATCH]])
         for at in range(0, len(ordered), _MODEL_BATCH)
     ]
-    store_vectors([digest for digest, _text in ordered], np.concatenate(vectors), embedder.name)
-    return len(ordered)
+    store_vectors([digest for digest, _text in ordered], np.concatenate(vectors), model)
