@@ -65,11 +65,13 @@ class PhrasingVectors:
     def __init__(self) -> None:
         self._table = VectorTable()
         self._owner: list[int] = []
+        self._owners: np.ndarray | None = None
         self._by_digest: dict[str, list[int]] = {}
         self._by_row: dict[int, list[int]] = {}
 
     def add(self, row: int, digests: list[str]) -> None:
         """Tell which phrasings lead to a row; their vectors come by `put`."""
+        self._owners = None
         for digest in digests:
             at = len(self._owner)
             self._owner.append(row)
@@ -83,6 +85,7 @@ class PhrasingVectors:
 
     def drop(self, row: int) -> None:
         """Forget the phrasings of a row that is dead."""
+        self._owners = None
         for at in self._by_row.pop(row, ()):
             self._owner[at] = -1
             self._table.drop(at)
@@ -90,8 +93,9 @@ class PhrasingVectors:
     def nearest(self, vector: np.ndarray, rows: int) -> np.ndarray:
         """For each of so many rows the similarity of its nearest phrasing; 0 for a row without any."""
         best = np.zeros(rows, np.float32)
-        known = self._table.having(np.arange(len(self._owner)))
+        if self._owners is None:
+            self._owners = np.asarray(self._owner, dtype=np.int64)
+        known = self._table.having(np.arange(self._owners.size))
         if known.size:
-            owners = np.asarray(self._owner, dtype=np.int64)[known]
-            np.maximum.at(best, owners, self._table.similarity(vector, known))
+            np.maximum.at(best, self._owners[known], self._table.similarity(vector, known))
         return best
