@@ -21,7 +21,7 @@ from chatbot.statuses import Status
 from chatbot.words import message_for
 from interaction.cases.forms import show_refusal
 from interaction.cases.receipts import remember_receipt
-from interaction.cases.throttling import Limit, count_try
+from portal.base.throttling import Limit, count_try
 from interaction.cases.views import site_of
 from portal.base.errors import Invalid, Refused
 from portal.base.models import Department

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction.cases.rules import FILES_MAX
-from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Invalid, Refused
+from portal.base.throttling import Limit, count_try
 from portal.base.uploads import clean_upload_name, judge_upload
 
 KEPT_FOR = timedelta(hours=2)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from interaction.cases.models import REPLY, Case
-from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import TooMany
 from portal.base.models import SiteIdentity
+from portal.base.throttling import Limit, count_try
 
 logger = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from wagtail.models import Site
 
 from interaction.cases.codes import hash_code, is_code
 from interaction.cases.models import Case
-from interaction.cases.throttling import Limit, count_try, forget_tries
 from portal.base.errors import Invalid
+from portal.base.throttling import Limit, count_try, forget_tries
 
 PER_NUMBER = Limit("track-number", tries=5, seconds=600)
 PER_ADDRESS = Limit("track-address", tries=60, seconds=600)

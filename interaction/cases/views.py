@@ -30,9 +30,9 @@ from interaction.cases.receipts import (
 )
 from interaction.cases.rules import TITLE_MAX
 from interaction.cases.sending import SentBefore, sent_once, was_sent, was_stored
-from interaction.cases.throttling import Limit, count_try
 from portal.base.errors import Refused
 from portal.base.personal_data import SECRET_KINDS, find_personal_data
+from portal.base.throttling import Limit, count_try
 
 # A library or a whole village may share an address.
 SENT_FROM_ADDRESS = Limit("letter-address", tries=60, seconds=600)

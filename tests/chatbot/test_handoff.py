@@ -15,7 +15,7 @@ from wagtail.models import Site
 from chatbot import views
 from chatbot.models import Conversation, Turn
 from interaction.cases.models import REPLY, Case
-from interaction.cases.throttling import Limit
+from portal.base.throttling import Limit
 from portal.accounts.models import User
 from portal.accounts.roles import OFFICERS
 from portal.base.models import AuditEntry, Department

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from chatbot import views
 from chatbot.models import Conversation, Turn
 from chatbot.statuses import Status
-from interaction.cases.throttling import Limit
+from portal.base.throttling import Limit
 from portal.content.models import ExampleQuestion, PolicyPage
 from tests.chatbot.conftest import PIGEON_QUESTION, PIGEONS, REGISTER
 from tests.chatbot.visiting import SCRIPT, ask, page_of

@@ -12,7 +12,7 @@ from wagtail.models import Site
 from interaction.cases import answered, views
 from interaction.cases.answered import PossibleAnswer
 from interaction.cases.models import Case, MailboxKeeper, MailboxPage
-from interaction.cases.throttling import Limit
+from portal.base.throttling import Limit
 from portal.accounts.models import User
 from portal.base.models import Department
 

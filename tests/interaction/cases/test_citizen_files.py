@@ -20,7 +20,7 @@ from interaction.cases.actions import Receipt, supplement_case
 from interaction.cases.attachments import delete_stale_files
 from interaction.cases.models import Attachment, Case
 from interaction.cases.rules import FILES_MAX
-from interaction.cases.throttling import Limit
+from portal.base.throttling import Limit
 
 pytestmark = pytest.mark.django_db
 LETTER = {"step": "check", "kind": "complaint", "title": "路灯不亮", "body": "我家门口的路灯三天不亮了。"}

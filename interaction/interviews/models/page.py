@@ -1,0 +1,197 @@
+"""The page of an interview, one for its whole life: notice, questions, live text, transcript."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from portal.accounts.models import User
+from portal.base.models import BasePage, in_english, text_stream
+
+DEFAULT_LENGTH_MINUTES = 60
+
+
+class TranscriptAnswerBlock(blocks.StructBlock):
+    """One answer of the transcript: who, when, what."""
+
+    answerer = blocks.CharBlock(label=_("who answered"), max_length=120)
+    at = blocks.DateTimeBlock(label=_("at"), required=False)
+    text = blocks.TextBlock(label=_("text"))
+
+    class Meta:
+        icon = "user"
+        label = _("Answer")
+
+
+class TranscriptExchangeBlock(blocks.StructBlock):
+    """One question of the transcript with its answers; `question` is the number of the `Question` row."""
+
+    question = blocks.IntegerBlock(label=_("number"), required=False)
+    asked_by = blocks.CharBlock(label=_("who asked"), max_length=60, required=False)
+    text = blocks.TextBlock(label=_("question"))
+    answers = blocks.ListBlock(TranscriptAnswerBlock(), label=_("answers"))
+
+    class Meta:
+        icon = "help"
+        label = _("Question and answers")
+
+
+class TranscriptRemarkBlock(blocks.StructBlock):
+    """Something said that answers no question: a greeting, an opening, a picture's caption."""
+
+    speaker = blocks.CharBlock(label=_("who spoke"), max_length=120)
+    at = blocks.DateTimeBlock(label=_("at"), required=False)
+    text = blocks.TextBlock(label=_("text"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Remark")
+
+
+TRANSCRIPT_BLOCKS: list[tuple[str, Any]] = [
+    ("exchange", TranscriptExchangeBlock()),
+    ("remark", TranscriptRemarkBlock()),
+]
+
+
+class InterviewIndexPage(BasePage):
+    """The column of interviews: what is coming, what is live, what was said."""
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *BasePage.identity_panels]
+    parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = ["interviews.InterviewPage"]
+    template = "interviews/index.html"
+
+    class Meta:
+        verbose_name = _("interview column")
+        verbose_name_plural = _("interview columns")
+
+
+class InterviewPage(BasePage):
+    """An interview as it is planned, announced and, when it is over, written down.
+
+    How far it has come stands in its `Interview`: a page's fields are overwritten by each revision.
+    """
+
+    starts_at = models.DateTimeField(_("starts at"), db_index=True)
+    length_minutes = models.PositiveIntegerField(_("length in minutes"), default=DEFAULT_LENGTH_MINUTES)
+    questions_from = models.DateTimeField(
+        _("questions from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as soon as the notice is published."),
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    outline = models.TextField(
+        _("outline"), blank=True, help_text=_("What will be talked about, one point a line.")
+    )
+    outline_en = models.TextField(_("English outline"), blank=True)
+    late_notice_reason = models.CharField(
+        _("reason for the short notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("Needed, and shown, where the notice is published later than the lead time asks."),
+    )
+    stream_url = models.URLField(
+        _("address of the video stream"), blank=True, help_text=_("Shown as a link beside the text.")
+    )
+    transcript = text_stream(TRANSCRIPT_BLOCKS, _("transcript"))
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("starts_at"),
+                FieldPanel("length_minutes"),
+                FieldPanel("questions_from"),
+                FieldPanel("place"),
+                FieldPanel("late_notice_reason"),
+                FieldPanel("stream_url"),
+            ],
+            heading=_("Time and place"),
+        ),
+        InlinePanel("guests", label=_("Guests"), min_num=1),
+        InlinePanel("members", label=_("People behind it")),
+        FieldPanel("outline"),
+        FieldPanel("outline_en"),
+        *BasePage.identity_panels,
+        FieldPanel("transcript"),
+    ]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+    parent_page_types: ClassVar[list[str]] = ["interviews.InterviewIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "interviews/interview.html"
+
+    class Meta:
+        verbose_name = _("interview")
+        verbose_name_plural = _("interviews")
+
+
+class InterviewGuest(Orderable):
+    """Somebody who answers: shown with name, title and photo."""
+
+    page = ParentalKey(InterviewPage, on_delete=models.CASCADE, related_name="guests")
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=150, blank=True)
+    photo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("account"),
+        help_text=_("With an account the guest answers in person; otherwise a recorder writes down."),
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("title"),
+        FieldPanel("title_en"),
+        FieldPanel("photo"),
+        FieldPanel("user"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("guest")
+        verbose_name_plural = _("guests")
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.title}）"
+
+    @property
+    def local_title(self) -> str:
+        """The title in the language of the interface."""
+        return self.title_en if in_english() and self.title_en else self.title
+
+
+class InterviewMember(Orderable):
+    """Somebody who makes the interview happen; what they may do follows from the role."""
+
+    class Role(models.TextChoices):
+        """What the person does."""
+
+        HOST = "host", _("host")
+        MODERATOR = "moderator", _("moderator of questions")
+        RECORDER = "recorder", _("recorder")
+
+    page = ParentalKey(InterviewPage, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.HOST)
+
+    panels: ClassVar[list[Any]] = [FieldPanel("user"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("person behind the interview")
+        verbose_name_plural = _("people behind the interview")
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
