@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap),
+    path("rooms/", include("interaction.rooms.urls")),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
@@ -38,6 +39,8 @@ urlpatterns += i18n_patterns(
     path("comfort/", set_comfort, name="set_comfort"),
     path("search/", include("search.urls")),
     path("chat/", include("chatbot.urls")),
+    path("interviews/", include("interaction.interviews.urls")),
+    path("console/interviews/", include("interaction.interviews.console_urls")),
     path("letters/", include("interaction.cases.published.urls")),
     path("", include("interaction.cases.urls")),
     path("", include(wagtail_urls)),
