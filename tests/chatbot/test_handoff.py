@@ -15,10 +15,10 @@ from wagtail.models import Site
 from chatbot import views
 from chatbot.models import Conversation, Turn
 from interaction.cases.models import REPLY, Case
-from portal.base.throttling import Limit
 from portal.accounts.models import User
 from portal.accounts.roles import OFFICERS
 from portal.base.models import AuditEntry, Department
+from portal.base.throttling import Limit
 from portal.content.models import PolicyPage
 from tests.chatbot.conftest import PIGEON_QUESTION, REGISTER
 from tests.factories import SiteFactory

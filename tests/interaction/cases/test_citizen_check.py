@@ -12,9 +12,9 @@ from wagtail.models import Site
 from interaction.cases import answered, views
 from interaction.cases.answered import PossibleAnswer
 from interaction.cases.models import Case, MailboxKeeper, MailboxPage
-from portal.base.throttling import Limit
 from portal.accounts.models import User
 from portal.base.models import Department
+from portal.base.throttling import Limit
 
 pytestmark = pytest.mark.django_db
 LETTER = {
