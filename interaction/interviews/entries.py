@@ -4,7 +4,14 @@ All texts are plain and already masked; times are ISO 8601 with their zone. Scre
 from these (a test pins the shapes). Votes, readers and typing hints are counted beside the log.
 """
 
-from typing import NotRequired, TypedDict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from interaction.interviews.models import Interview, PreparedQuestion, Question
 
 # Public
 STATE = "state"
@@ -115,3 +122,103 @@ class ModeratedBody(TypedDict):
     by: str
     code: NotRequired[str]
     into: NotRequired[int]
+
+
+class RunSheetLine(TypedDict):
+    """A line of the run sheet."""
+
+    id: int
+    order: int
+    text: str
+    answer: str
+    minutes: int
+    used_at: str | None
+
+
+class RunSheetBody(TypedDict):
+    """The whole run sheet as it is now."""
+
+    lines: list[RunSheetLine]
+
+
+def iso(at: datetime) -> str:
+    """A time as it stands in the log: of the portal's zone, to the second."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def state_body(interview: "Interview", reason: str = "") -> StateBody:
+    """Say how far an interview is."""
+    body: StateBody = {
+        "state": str(interview.state),
+        "starts_at": iso(interview.starts_at),
+        "ends_at": iso(interview.ends_at),
+    }
+    if reason:
+        body["reason"] = reason
+    return body
+
+
+def rules_body(interview: "Interview") -> RulesBody:
+    """Say how an interview takes questions now."""
+    return {
+        "questions_stopped": interview.questions_stopped,
+        "slow_mode_seconds": interview.slow_mode_seconds,
+    }
+
+
+def question_body(question: "Question") -> QuestionBody:
+    """Show a question as everybody may read it."""
+    return {
+        "id": question.pk,
+        "number": question.number,
+        "text": question.public_text,
+        "by": question.author_name,
+        "asked_at": iso(question.asked_at),
+        "votes": question.votes,
+        "answered": question.answered_at is not None,
+    }
+
+
+def received_body(question: "Question") -> ReceivedBody:
+    """Show a new question to those who judge it."""
+    return {
+        "id": question.pk,
+        "number": question.number,
+        "text": question.public_text,
+        "by": question.author_name,
+        "asked_at": iso(question.asked_at),
+        "masked": question.public_text != question.text,
+    }
+
+
+def moderated_body(question: "Question", by: str) -> ModeratedBody:
+    """Say what became of a question."""
+    body: ModeratedBody = {
+        "id": question.pk,
+        "number": question.number,
+        "state": str(question.state),
+        "shortlisted": question.shortlisted_at is not None,
+        "by": by,
+    }
+    if question.rejection is not None:
+        body["code"] = question.rejection.code
+    if question.merged_into_id is not None:
+        body["into"] = question.merged_into_id
+    return body
+
+
+def run_sheet_body(lines: Iterable["PreparedQuestion"]) -> RunSheetBody:
+    """Show a run sheet to those on the stage."""
+    return {
+        "lines": [
+            {
+                "id": line.pk,
+                "order": line.order,
+                "text": line.text,
+                "answer": line.answer,
+                "minutes": line.minutes,
+                "used_at": iso(line.used_at) if line.used_at else None,
+            }
+            for line in lines
+        ]
+    }
