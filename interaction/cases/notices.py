@@ -85,7 +85,7 @@ def compose_notice(case: Case, notice: Notice) -> EmailMessage:
                 % {"sender": sender},
             ]
         )
-        subject = _("Your letter %(number)s") % {"number": case.number}
+        subject = _subject(case) % {"number": case.number}
         return EmailMessage(f"{subject} · {sender}", body, to=[case.notice_email])
 
 
@@ -113,7 +113,18 @@ def _tracking_address(case: Case) -> str:
     return f"{home}{reverse('cases:track')}?{urlencode({'number': case.number})}"
 
 
+def _subject(case: Case) -> str:
+    if case.channel == Case.Channel.INTERVIEW:
+        return _("Your question %(number)s")
+    return _("Your letter %(number)s")
+
+
 def _words(case: Case, notice: Notice) -> str:
+    if case.channel == Case.Channel.INTERVIEW and notice == Notice.RECEIVED:
+        return _(
+            "The interview ended before your question was answered. It will be answered by %(due)s.\n\n"
+            "The query code stands on the page of the interview, on the device from which you asked."
+        ) % {"due": _due(case)}
     return {
         Notice.RECEIVED: _("We have received your letter. You will have an answer by %(due)s."),
         Notice.ASKED: _("The department asks you for more. The answer stays due by %(due)s."),

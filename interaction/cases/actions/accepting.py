@@ -63,8 +63,9 @@ def open_case(
 ) -> Receipt:
     """Accept a case and start its clock; the receipt holds the only copy of the query code.
 
-    The rule of the kind counts (a fault of the website: 3 working days). A letter in a department's
-    mailbox is with that department at once; one to the mayor waits for a person to judge it (R041).
+    The rule of the kind counts (a fault of the website: 3 working days), for what an interview left open
+    the rule of interviews. A letter in a department's mailbox is with that department at once; one to the
+    mayor waits for a person to judge it (R041).
 
     Raises:
         Invalid: a text is missing or too long, a contact was given without consent to use it, a file
@@ -98,7 +99,8 @@ def _accept(case: Case) -> Receipt:
     if case.department is not None:
         log_event(case, CaseEvent.Kind.ASSIGNED, department=case.department, at=case.received_at)
     audit.record("case.opened", case, site=case.site, channel=case.channel)
-    obligation = open_obligation(case, REPLY, case.received_at, case.site, rule_kind=reply_rule(case.kind))
+    rule_kind = reply_rule(case.kind, case.channel)
+    obligation = open_obligation(case, REPLY, case.received_at, case.site, rule_kind=rule_kind)
     return Receipt(case, case.number, query_code, obligation)
 
 

@@ -72,7 +72,7 @@ def reopen_case(case: Case, reason: str) -> Case:
     # A further answer in review was written before the citizen said what is missing.
     lapse_proposals(locked)
     move_case(locked, Case.State.ASSIGNED, handler=None, replied_at=None, ended_at=None, merged_into=None)
-    open_obligation(locked, REPLY, now, locked.site, rule_kind=reply_rule(locked.kind))
+    open_obligation(locked, REPLY, now, locked.site, rule_kind=reply_rule(locked.kind, locked.channel))
     log_event(locked, CaseEvent.Kind.REOPENED, department=locked.department, note=reason, at=now)
     audit.record("case.reopened", locked, site=locked.site)
     return locked

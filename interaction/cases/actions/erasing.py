@@ -18,6 +18,7 @@ from interaction.cases.actions.steps import (
     log_event,
 )
 from interaction.cases.models import Attachment, Case, CaseEvent, Publication, Rating
+from interaction.cases.signals import announce, case_erased
 from portal.base import audit
 from portal.base.errors import Conflict
 
@@ -43,6 +44,7 @@ def erase_case(case: Case) -> Case:
     _erase_files(locked)
     log_event(locked, CaseEvent.Kind.ERASED)
     audit.record("case.erased", locked, site=locked.site)
+    announce(case_erased, locked)
     return locked
 
 

@@ -8,6 +8,7 @@ from interaction.cases.actions.steps import checked_text, lock_case, lock_for_ci
 from interaction.cases.models import Case, CaseEvent, Publication, Reply
 from interaction.cases.published.preview import own_words, remaining
 from interaction.cases.rules import BODY_MAX, REASON_MAX, REPLY_MAX, TITLE_MAX
+from interaction.cases.signals import announce, consent_withdrawn
 from portal.accounts.models import User
 from portal.base import audit
 from portal.base.errors import Conflict, Invalid
@@ -76,6 +77,7 @@ def withdraw_consent(case: Case) -> Case:
     if publication is not None:
         _take_back(publication, locked)
     audit.record("case.consent_withdrawn", locked, site=locked.site)
+    announce(consent_withdrawn, locked)
     return locked
 
 

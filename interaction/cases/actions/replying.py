@@ -24,6 +24,7 @@ from interaction.cases.models import REPLY, Case, CaseEvent, Proposal, Reply, Su
 from interaction.cases.notices import Notice, notify_citizen
 from interaction.cases.published.preview import own_words
 from interaction.cases.rules import REPLY_MAX, is_substantive
+from interaction.cases.signals import announce, case_answered
 from portal.accounts.models import User
 from portal.base import audit
 from portal.base.errors import Conflict, Invalid
@@ -126,6 +127,7 @@ def _keep_promise(case: Case, reply: Reply) -> None:
     log_event(case, event, by=reply.author, department=reply.department, at=reply.sent_at, reply=reply.pk)
     audit.record("case.replied", case, actor=reply.author, site=case.site, reply=reply.pk)
     notify_citizen(case, Notice.REPLIED)
+    announce(case_answered, case)
 
 
 def _ask_for_review(case: Case, reply: Reply) -> None:

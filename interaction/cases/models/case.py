@@ -20,9 +20,13 @@ from portal.deadlines.models import Obligation
 REPLY = "case.reply"
 
 
-def reply_rule(kind: str) -> str:
-    """The deadline rule that a case of a kind is answered by ("case.reply.fault")."""
-    return f"{REPLY}.{kind}"
+# What an interview left open has a rule of its own, whatever is asked.
+FOLLOW_UP = "interview.follow_up"
+
+
+def reply_rule(kind: str, channel: str = "") -> str:
+    """The deadline rule that a case of a kind, come on a way, is answered by ("case.reply.fault")."""
+    return FOLLOW_UP if channel == Case.Channel.INTERVIEW else f"{REPLY}.{kind}"
 
 
 class CaseQuerySet(SiteScopedQuerySet):
@@ -80,6 +84,7 @@ class Case(SiteScoped):
         LETTER = "letter", _("letter")
         CHATBOT = "chatbot", _("chat")
         COUNTER = "counter", _("counter or telephone")
+        INTERVIEW = "interview", _("live interview")
 
     class Kind(models.TextChoices):
         """What the citizen wants."""
