@@ -1,0 +1,302 @@
+"""What citizens do in an interview: ask, vote, add what was asked for, take a question back."""
+
+import math
+import uuid
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interaction.cases.actions.steps import checked_text
+from interaction.cases.rules import clean_text
+from interaction.interviews.entries import (
+    MODERATED,
+    QUESTION_GONE,
+    RECEIVED,
+    ModeratedBody,
+    QuestionGoneBody,
+    ReceivedBody,
+)
+from interaction.interviews.limits import TooSoon
+from interaction.interviews.models import Interview, Question, QuestionVote
+from interaction.interviews.models.questions import QUESTION_MAX
+from interaction.interviews.states import current_state
+from interaction.rooms.actions import ALL_MODES, append_entry
+from interaction.rooms.models import Audience, Entry
+from portal.accounts.models import User
+from portal.base.errors import Conflict, Invalid, NotAllowed
+from portal.base.personal_data import ALL_KINDS, mask_personal_data
+from portal.base.personal_data.findings import NAME
+
+NAME_MAX = 30
+# A name is given to be shown; a telephone in its place is not.
+_NAME_KINDS = frozenset(ALL_KINDS) - {NAME}
+
+
+@transaction.atomic
+def ask_question(
+    interview: Interview,
+    *,
+    author_key: str,
+    text: str,
+    author_name: str = "",
+    notice_email: str = "",
+    user: User | None = None,
+    client_id: uuid.UUID,
+    language: str,
+) -> Question:
+    """Take a question, which waits for a moderator; sent again with its `client_id` it is the same one.
+
+    Raises:
+        Invalid: the text is empty or too long, or the e-mail address is none.
+        Conflict: no questions are taken now.
+        TooSoon: slow mode lets this device ask later.
+    """
+    locked = _lock_interview(interview)
+    known = Question.objects.filter(interview=locked, author_key=author_key, client_id=client_id).first()
+    if known is not None:
+        sent: Question = known
+        return sent
+    refuse_when_closed(locked)
+    text = checked_text(text, QUESTION_MAX, "text")
+    _refuse_haste(locked, author_key)
+    locked.last_question_number += 1
+    locked.save(update_fields=["last_question_number"])
+    question: Question = Question.objects.create(
+        interview=locked,
+        number=locked.last_question_number,
+        author_key=author_key,
+        author=user,
+        author_name=_shown_name(author_name),
+        notice_email=_checked_email(notice_email),
+        language=language,
+        client_id=client_id,
+        text=text,
+        public_text=mask_personal_data(text),
+    )
+    _tell_moderators(question)
+    return question
+
+
+@transaction.atomic
+def vote_for(question: Question, author_key: str) -> int:
+    """Wish to hear a question answered, once a person; gives the votes. One's own counts no more by it.
+
+    Raises:
+        Conflict: the question takes no votes.
+    """
+    locked = _lock_votable(question)
+    if locked.author_key == author_key:
+        return int(locked.votes)
+    _vote, is_new = QuestionVote.objects.get_or_create(question=locked, author_key=author_key)
+    return _count_votes(locked, 1) if is_new else int(locked.votes)
+
+
+@transaction.atomic
+def withdraw_vote(question: Question, author_key: str) -> int:
+    """Take one's vote back; gives the votes.
+
+    Raises:
+        Conflict: the question takes no votes.
+    """
+    locked = _lock_votable(question)
+    deleted, _rows = QuestionVote.objects.filter(question=locked, author_key=author_key).delete()
+    return _count_votes(locked, -1) if deleted else int(locked.votes)
+
+
+@transaction.atomic
+def add_detail(question: Question, author_key: str, text: str) -> Question:
+    """Add what a moderator asked for; the question waits for a moderator again.
+
+    Raises:
+        NotAllowed: another device asked it.
+        Conflict: nothing was asked for, or the interview is over.
+        Invalid: the text is empty or too long.
+    """
+    locked_interview = _lock_interview(question.interview)
+    locked = _lock_own(question, author_key)
+    if locked.state != Question.State.NEEDS_DETAIL:
+        raise Conflict(_("Nothing more is asked about this question."))
+    _refuse_over(locked_interview)
+    locked.text = f"{locked.text}\n{checked_text(text, QUESTION_MAX, 'text')}"
+    locked.public_text = mask_personal_data(locked.text)
+    locked.state = Question.State.PENDING
+    locked.save(update_fields=["text", "public_text", "state"])
+    _tell_moderators(locked)
+    return locked
+
+
+@transaction.atomic
+def withdraw_question(question: Question, author_key: str) -> Question:
+    """Take one's question back, as long as nobody answers it and it stands for nobody else.
+
+    Raises:
+        NotAllowed: another device asked it.
+        Conflict: it is on the screen, answered, decided, or others were merged into it.
+    """
+    interview = _lock_interview(question.interview)
+    locked = _lock_own(question, author_key)
+    _refuse_withdrawal(interview, locked)
+    was_public = locked.state in Question.PUBLIC_STATES
+    locked.state = Question.State.WITHDRAWN
+    # Nobody is told about an answer that will not come.
+    locked.notice_email, locked.shortlisted_at = "", None
+    locked.save(update_fields=["state", "notice_email", "shortlisted_at"])
+    if was_public:
+        append_entry(
+            interview.room, QUESTION_GONE, dict(QuestionGoneBody(id=locked.pk, into=None)), modes=ALL_MODES
+        )
+    decided = ModeratedBody(
+        id=locked.pk, number=locked.number, state=Question.State.WITHDRAWN.value, shortlisted=False, by=""
+    )
+    append_entry(interview.room, MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
+    return locked
+
+
+def refuse_when_closed(interview: Interview) -> None:
+    """Say in words why no question is taken.
+
+    Raises:
+        Conflict: none is taken now.
+    """
+    state = current_state(interview)
+    if state == Interview.State.ANNOUNCED:
+        raise Conflict(_("Questions are not taken yet. Please come back later."), code="not_yet")
+    if state == Interview.State.PAUSED:
+        raise Conflict(
+            _("The interview is paused. Please send your question when it goes on."), code="paused"
+        )
+    if state not in Interview.ASKING_STATES:
+        raise Conflict(_("This interview takes no more questions."), code="over")
+    if interview.questions_stopped:
+        raise Conflict(
+            _("The host takes no more questions for now. You can still vote for others' questions."),
+            code="stopped",
+        )
+
+
+def _refuse_over(interview: Interview) -> None:
+    if current_state(interview) not in (*Interview.BEFORE_STATES, *Interview.RUNNING_STATES):
+        raise Conflict(_("This interview is over."), code="over")
+
+
+def _refuse_haste(interview: Interview, author_key: str) -> None:
+    """Hold a device to the slow mode.
+
+    Raises:
+        TooSoon: it asked within the last `slow_mode_seconds`.
+    """
+    pause = timedelta(seconds=interview.slow_mode_seconds)
+    own = interview.questions.by_device(author_key).order_by("-asked_at")
+    last = own.values_list("asked_at", flat=True).first() if pause else None
+    left = (last + pause - timezone.now()).total_seconds() if last else 0
+    if left > 0:
+        seconds = math.ceil(left)
+        raise TooSoon(
+            _("Many are asking now: please wait %(seconds)d seconds before your next question.")
+            % {"seconds": seconds},
+            retry_after=seconds,
+            code="slow_mode",
+        )
+
+
+def _refuse_withdrawal(interview: Interview, question: Question) -> None:
+    if question.state not in Question.OPEN_STATES or question.answered_at or question.case_id:
+        raise Conflict(_("This question was answered or decided; it cannot be withdrawn any more."))
+    if interview.on_screen_id == question.pk:
+        raise Conflict(_("Your question is being answered; it cannot be withdrawn now."))
+    if question.merged.exists():
+        raise Conflict(_("Others asked the same and wait with you; this question cannot be withdrawn."))
+
+
+def _lock_interview(interview: Interview) -> Interview:
+    """First the interview, then its questions, then the room: so no two actions wait in a ring."""
+    locked: Interview = (
+        Interview.objects.select_for_update(of=("self",)).select_related("room", "page").get(pk=interview.pk)
+    )
+    return locked
+
+
+def _lock_own(question: Question, author_key: str) -> Question:
+    locked: Question = Question.objects.select_for_update().get(pk=question.pk)
+    if locked.author_key != author_key:
+        raise NotAllowed(_("Only the device that asked a question can change it."))
+    return locked
+
+
+def _lock_votable(question: Question) -> Question:
+    rows = Question.objects.select_for_update(of=("self",)).select_related("interview__page")
+    locked: Question = rows.defer("text", "notice_email", "query_code").get(pk=question.pk)
+    if locked.state not in Question.PUBLIC_STATES or locked.answered_at:
+        raise Conflict(_("This question takes no votes."))
+    _refuse_over(locked.interview)
+    return locked
+
+
+def _count_votes(question: Question, more: int) -> int:
+    question.votes += more
+    question.save(update_fields=["votes"])
+    counts = {f"question:{question.pk}": question.votes}
+    transaction.on_commit(partial(_tell_votes, question.interview.room_id, counts))
+    return int(question.votes)
+
+
+def _tell_votes(room_id: int, counts: dict[str, int]) -> None:
+    from interaction.rooms.counting import tell_counts
+
+    tell_counts(room_id, counts)
+
+
+def _tell_moderators(question: Question) -> None:
+    body = ReceivedBody(
+        id=question.pk,
+        number=question.number,
+        text=question.public_text,
+        by=question.author_name,
+        asked_at=question.asked_at.isoformat(),
+        masked=question.public_text != question.text,
+    )
+    shown: dict[str, Any] = dict(body)
+    append_entry(
+        question.interview.room,
+        RECEIVED,
+        shown,
+        audience=Audience.STAFF,
+        author_kind=Entry.AuthorKind.CITIZEN,
+        author_key=question.author_key,
+    )
+
+
+def _shown_name(name: str) -> str:
+    """The name as everybody may read it, on one line.
+
+    Raises:
+        Invalid: it is too long.
+    """
+    name = " ".join(clean_text(name).split())
+    if len(name) > NAME_MAX:
+        raise Invalid(
+            _("Please write at most %(limit)d characters.") % {"limit": NAME_MAX}, field="author_name"
+        )
+    return mask_personal_data(name, _NAME_KINDS)
+
+
+def _checked_email(address: str) -> str:
+    """The address, or nothing.
+
+    Raises:
+        Invalid: it is no address.
+    """
+    address = address.strip()
+    if not address:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Invalid(_("Please check the e-mail address."), field="notice_email") from error
+    return address
