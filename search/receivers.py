@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from portal.base.signals import provisions_changed
 from search import actions
 from search.tasks import enqueue_embedding
 
@@ -15,6 +16,13 @@ from search.tasks import enqueue_embedding
 def index_published(sender: Any, instance: Page, **kwargs: Any) -> None:
     """A published page is found at once."""
     actions.index_page(instance)
+    enqueue_embedding()
+
+
+@receiver(provisions_changed)
+def index_changed(sender: Any, page: Page, **kwargs: Any) -> None:
+    """What a page tells beside its text is found at once, or gone."""
+    actions.index_page(page)
     enqueue_embedding()
 
 
