@@ -12,13 +12,9 @@ class InterviewsConfig(AppConfig):
     verbose_name = _("Interviews")
 
     def ready(self) -> None:
-        """Listen to publishing."""
-        from interaction.interviews import receivers  # noqa: F401
-
-    def ready(self) -> None:
-        """Listen to the cases; let the desk show the question that a case grew out of."""
+        """Listen to publishing and to the cases; let the desk show the question that a case grew out of."""
         from interaction.cases.sources import register_source
-        from interaction.interviews import case_receivers  # noqa: F401
+        from interaction.interviews import case_receivers, receivers  # noqa: F401
         from interaction.interviews.case_source import render_question
 
         register_source("interviews.question", render_question)

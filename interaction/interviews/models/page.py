@@ -97,6 +97,12 @@ class InterviewPage(BasePage):
         blank=True,
         help_text=_("Needed, and shown, where the notice is published later than the lead time asks."),
     )
+    time_change_reason = models.CharField(
+        _("reason for a new time"),
+        max_length=200,
+        blank=True,
+        help_text=_("Needed, and shown, where the time of an announced interview is changed here."),
+    )
     stream_url = models.URLField(
         _("address of the video stream"), blank=True, help_text=_("Shown as a link beside the text.")
     )
@@ -111,6 +117,7 @@ class InterviewPage(BasePage):
                 FieldPanel("questions_from"),
                 FieldPanel("place"),
                 FieldPanel("late_notice_reason"),
+                FieldPanel("time_change_reason"),
                 FieldPanel("stream_url"),
             ],
             heading=_("Time and place"),

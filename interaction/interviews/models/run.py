@@ -54,6 +54,10 @@ class Interview(SiteScoped):
     # As agreed, moved by a delay or an extension; the page keeps what was announced.
     starts_at = models.DateTimeField(_("starts at"), db_index=True)
     ends_at = models.DateTimeField(_("ends at"))
+    # The page's times as they were last published: what an editor changes is told from what a host moved.
+    announced_starts_at = models.DateTimeField(null=True, editable=False)
+    announced_minutes = models.PositiveIntegerField(null=True, editable=False)
+    moved_reason = models.CharField(_("reason for the new time"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     transcribed_at = models.DateTimeField(_("transcript published at"), null=True, blank=True)
