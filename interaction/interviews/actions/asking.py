@@ -4,7 +4,6 @@ import math
 import uuid
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,9 +17,9 @@ from interaction.interviews.entries import (
     MODERATED,
     QUESTION_GONE,
     RECEIVED,
-    ModeratedBody,
     QuestionGoneBody,
-    ReceivedBody,
+    moderated_body,
+    received_body,
 )
 from interaction.interviews.limits import TooSoon
 from interaction.interviews.models import Interview, Question, QuestionVote
@@ -151,9 +150,7 @@ def withdraw_question(question: Question, author_key: str) -> Question:
         append_entry(
             interview.room, QUESTION_GONE, dict(QuestionGoneBody(id=locked.pk, into=None)), modes=ALL_MODES
         )
-    decided = ModeratedBody(
-        id=locked.pk, number=locked.number, state=Question.State.WITHDRAWN.value, shortlisted=False, by=""
-    )
+    decided = moderated_body(locked, by="")
     append_entry(interview.room, MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
     return locked
 
@@ -253,19 +250,10 @@ def _tell_votes(room_id: int, counts: dict[str, int]) -> None:
 
 
 def _tell_moderators(question: Question) -> None:
-    body = ReceivedBody(
-        id=question.pk,
-        number=question.number,
-        text=question.public_text,
-        by=question.author_name,
-        asked_at=question.asked_at.isoformat(),
-        masked=question.public_text != question.text,
-    )
-    shown: dict[str, Any] = dict(body)
     append_entry(
         question.interview.room,
         RECEIVED,
-        shown,
+        dict(received_body(question)),
         audience=Audience.STAFF,
         author_kind=Entry.AuthorKind.CITIZEN,
         author_key=question.author_key,

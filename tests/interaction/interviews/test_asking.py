@@ -16,6 +16,7 @@ from interaction.interviews.actions.asking import (
     withdraw_question,
     withdraw_vote,
 )
+from interaction.interviews.entries import iso
 from interaction.interviews.limits import TooSoon
 from interaction.interviews.models import Interview, Question, QuestionVote
 from interaction.rooms.models import Audience, Entry
@@ -48,7 +49,7 @@ def test_a_question_is_numbered_kept_and_told_to_moderators_only(make_interview:
         "number": 2,
         "text": "需要带什么？",
         "by": "李 明",
-        "asked_at": second.asked_at.isoformat(),
+        "asked_at": iso(second.asked_at),
         "masked": False,
     }
 
