@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import ModelLogEntry
 
+from portal.base.departments import DepartmentViewSet
 from portal.base.models import SiteLogEntry
 
 
@@ -13,3 +14,9 @@ def keep_the_log_of_each_site_apart(actions: LogActionRegistry) -> None:
     """Log in the place of Wagtail's own log of models, which everybody reads."""
     actions.register_model(Model, SiteLogEntry)
     actions.log_entry_models.discard(ModelLogEntry)
+
+
+@hooks.register("register_admin_viewset")
+def register_departments() -> DepartmentViewSet:
+    """Put the departments in the settings menu."""
+    return DepartmentViewSet()
