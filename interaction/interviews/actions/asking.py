@@ -1,4 +1,7 @@
-"""What citizens do in an interview: ask, vote, add what was asked for, take a question back."""
+"""What citizens do in an interview: ask, vote, add what was asked for, take a question back.
+
+Locked are first the interview, then its question, then the room: so no two actions wait in a ring.
+"""
 
 import math
 import uuid
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import checked_text
 from interaction.cases.rules import clean_text
+from interaction.interviews.actions.life_cycle_steps import lock_interview
 from interaction.interviews.entries import (
     MODERATED,
     QUESTION_GONE,
@@ -56,7 +60,7 @@ def ask_question(
         Conflict: no questions are taken now.
         TooSoon: slow mode lets this device ask later.
     """
-    locked = _lock_interview(interview)
+    locked = lock_interview(interview, timezone.now())
     known = Question.objects.filter(interview=locked, author_key=author_key, client_id=client_id).first()
     if known is not None:
         sent: Question = known
@@ -117,7 +121,7 @@ def add_detail(question: Question, author_key: str, text: str) -> Question:
         Conflict: nothing was asked for, or the interview is over.
         Invalid: the text is empty or too long.
     """
-    locked_interview = _lock_interview(question.interview)
+    locked_interview = lock_interview(question.interview, timezone.now())
     locked = _lock_own(question, author_key)
     if locked.state != Question.State.NEEDS_DETAIL:
         raise Conflict(_("Nothing more is asked about this question."))
@@ -138,7 +142,7 @@ def withdraw_question(question: Question, author_key: str) -> Question:
         NotAllowed: another device asked it.
         Conflict: it is on the screen, answered, decided, or others were merged into it.
     """
-    interview = _lock_interview(question.interview)
+    interview = lock_interview(question.interview, timezone.now())
     locked = _lock_own(question, author_key)
     _refuse_withdrawal(interview, locked)
     was_public = locked.state in Question.PUBLIC_STATES
@@ -161,7 +165,7 @@ def refuse_when_closed(interview: Interview) -> None:
     Raises:
         Conflict: none is taken now.
     """
-    state = current_state(interview)
+    state = interview.state
     if state == Interview.State.ANNOUNCED:
         raise Conflict(_("Questions are not taken yet. Please come back later."), code="not_yet")
     if state == Interview.State.PAUSED:
@@ -209,14 +213,6 @@ def _refuse_withdrawal(interview: Interview, question: Question) -> None:
         raise Conflict(_("Your question is being answered; it cannot be withdrawn now."))
     if question.merged.exists():
         raise Conflict(_("Others asked the same and wait with you; this question cannot be withdrawn."))
-
-
-def _lock_interview(interview: Interview) -> Interview:
-    """First the interview, then its questions, then the room: so no two actions wait in a ring."""
-    locked: Interview = (
-        Interview.objects.select_for_update(of=("self",)).select_related("room", "page").get(pk=interview.pk)
-    )
-    return locked
 
 
 def _lock_own(question: Question, author_key: str) -> Question:
