@@ -8,10 +8,12 @@ from django.views.decorators.csp import csp_override
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from interaction.cases.published.sitemap import LettersSitemap
 from portal.base.views import set_comfort
 
 # Wagtail's editor writes inline styles and scripts; nothing from another host is let in.
@@ -30,7 +32,7 @@ urlpatterns = [
         "admin/", include((decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(ADMIN_CSP)), ""))
     ),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "letters": LettersSitemap}}),
     path("rooms/", include("interaction.rooms.urls")),
 ]
 if settings.SERVE_MEDIA:

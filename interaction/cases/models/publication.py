@@ -2,10 +2,14 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.search import index
 
 from interaction.cases.models.case import Case
@@ -53,3 +57,13 @@ class Publication(index.Indexed, SiteScoped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where everyone reads it."""
+        return reverse("published:letter", args=(self.pk,))
+
+    def get_sitemap_urls(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Its line in the sitemap, as pages have one: one address, whatever language the reader prefers."""
+        with override(settings.LANGUAGE_CODE):
+            address = request.build_absolute_uri(self.get_absolute_url())
+        return [{"location": address, "lastmod": self.published_at}]

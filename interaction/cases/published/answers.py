@@ -1,6 +1,5 @@
 """Published letters for a text that somebody is writing: the same matter may be answered already."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -23,7 +22,7 @@ def _show(letter: Publication) -> PossibleAnswer:
     return PossibleAnswer(
         title=letter.title,
         excerpt=words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…",
-        url=reverse("published:letter", args=[letter.pk]),
+        url=letter.get_absolute_url(),
         label=_("Published reply"),
         source=department.local_name if department else "",
         published_on=timezone.localdate(letter.published_at),

@@ -55,7 +55,7 @@ class LettersFeed(Feed):
 
     def item_link(self, item: Any) -> str:
         """Where the letter is read."""
-        return reverse("published:letter", args=[item.pk])
+        return item.get_absolute_url()
 
     def item_author_name(self, item: Any) -> str | None:
         """Who replied."""

@@ -210,6 +210,21 @@ def test_feed_holds_the_newest_letters_and_can_be_asked_again_cheaply(
     assert again.status_code == 304
 
 
+def test_sitemap_names_published_letters_by_one_address(
+    client: Client, publish: Publish, county: Site
+) -> None:
+    letter = publish()
+    withdrawn = publish(title="井盖破损")
+    unpublish_case(withdrawn.case, withdrawn.published_by, "重复")
+    address = f"http://testserver/letters/published/{letter.pk}/"
+    for language in ("zh-hans", "en"):
+        found = client.get("/sitemap.xml", headers={"accept-language": language}).content.decode()
+        assert f"<loc>{address}</loc>" in found
+        assert f"/{withdrawn.pk}/" not in found
+    other = client.get("/sitemap.xml", headers={"host": "county.example"}).content.decode()
+    assert "/letters/published/" not in other
+
+
 def test_site_search_shows_letters_about_the_query_below_its_own_results(
     client: Client, publish: Publish
 ) -> None:
