@@ -162,19 +162,26 @@ export class RoomClient {
   private hear(frame: Frame): void {
     switch (frame.type) {
       case "entries":
-        return this.take(frame);
+        this.take(frame);
+        break;
       case "reset":
-        return this.reset(frame.epoch);
+        this.reset(frame.epoch);
+        break;
       case "heartbeat":
-        return this.heartbeat(frame);
+        this.heartbeat(frame);
+        break;
       case "readers":
-        return this.emitter.emit("readers", frame.count);
+        this.emitter.emit("readers", frame.count);
+        break;
       case "counts":
-        return this.emitter.emit("counts", frame.counts);
+        this.emitter.emit("counts", frame.counts);
+        break;
       case "typing":
-        return this.emitter.emit("typing", frame.who);
+        this.emitter.emit("typing", frame.who);
+        break;
       case "error":
-        return this.refuse(frame.code, frame.message);
+        this.refuse(frame.code, frame.message);
+        break;
     }
   }
 
