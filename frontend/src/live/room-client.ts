@@ -195,10 +195,10 @@ export class RoomClient {
     const taken = this.cursor.take(frame);
     if (taken === "gap") {
       this.resume();
-    } else if (taken !== "nothing") {
-      this.resumedAt = null;
-      this.emitter.emit("entries", taken.entries);
+      return;
     }
+    this.resumedAt = null;
+    if (taken !== "nothing") this.emitter.emit("entries", taken.entries);
   }
 
   private reset(epoch: string): void {
