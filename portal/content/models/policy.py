@@ -1,4 +1,4 @@
-"""Pages that the government publishes."""
+"""Policies, with the metadata that a reader must see."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -11,141 +11,18 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
-from portal.base.models import BasePage, in_english, text_stream
+from portal.base.models import BasePage, text_stream
 from portal.base.provisions import Provision
 from portal.content import rules
-from portal.content.blocks import ATTACHMENT_BLOCKS, POLICY_BLOCKS, STORY_BLOCKS, read_blocks
-from portal.content.listings import HomeListing, SectionListing
-from portal.content.outline import Section, outline, provisions
+from portal.content.blocks import ATTACHMENT_BLOCKS, POLICY_BLOCKS
+from portal.content.models.published import PublishedPage
+from portal.content.models.topic import Topic
+from portal.content.outline import Section
 from portal.content.questions import QUESTION_MAX, misplaced, read_questions
-
-
-@register_snippet
-class Topic(models.Model):
-    """What a policy is about (主题分类)."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    name_en = models.CharField(_("English name"), max_length=100, blank=True)
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    order = models.PositiveIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ("order", "name")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def local_name(self) -> str:
-        """The name in the language of the interface."""
-        return self.name_en if in_english() and self.name_en else self.name
-
-
-class HomePage(HomeListing, BasePage):
-    """A site's first page: the citizen's question comes first."""
-
-    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
-        *BasePage.identity_panels,
-        InlinePanel("example_questions", label=_("Example questions"), max_num=6),
-    ]
-
-    class Meta:
-        verbose_name = _("home page")
-        verbose_name_plural = _("home pages")
-
-
-class ExampleQuestion(Orderable):
-    """A question shown on the home page as an example."""
-
-    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="example_questions")
-    text = models.CharField(_("question"), max_length=60)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("example question")
-        verbose_name_plural = _("example questions")
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class SectionPage(SectionListing, BasePage):
-    """A column (栏目) with an owner, a purpose and an update cycle (R016)."""
-
-    class Kind(models.TextChoices):
-        """What a column holds."""
-
-        POLICIES = "policies", _("Policies")
-        INTERPRETATIONS = "interpretations", _("Interpretations")
-        NEWS = "news", _("News")
-        GENERAL = "general", _("General")
-
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.GENERAL)
-    purpose = models.TextField(_("purpose"), blank=True)
-    update_cycle_days = models.PositiveIntegerField(_("update cycle in days"), default=14)
-
-    content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("purpose"),
-        FieldPanel("update_cycle_days"),
-        *BasePage.identity_panels,
-    ]
-    parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
-
-    class Meta:
-        verbose_name = _("section")
-        verbose_name_plural = _("sections")
-
-
-class PublishedPage(BasePage):
-    """A page with a date and a source (R013)."""
-
-    published_on = models.DateField(_("published on"), default=timezone.localdate, db_index=True)
-    source = models.CharField(pgettext_lazy("page", "source"), max_length=150, blank=True)
-
-    parent_page_types: ClassVar[list[str]] = ["content.SectionPage"]
-    subpage_types: ClassVar[list[str]] = []
-
-    class Meta:
-        abstract = True
-
-    @cached_property
-    def outline(self) -> list[Section]:
-        """The body as sections with anchors."""
-        return outline(read_blocks(self.body))
-
-    def provisions(self) -> list[Provision]:
-        """What can be found and quoted on this page."""
-        return list(provisions(self.outline))
-
-
-class ArticlePage(PublishedPage):
-    """News, announcements and other plain content."""
-
-    body = text_stream(STORY_BLOCKS, _("body"))
-
-    content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
-        FieldPanel("published_on"),
-        FieldPanel("source"),
-        *BasePage.identity_panels,
-        FieldPanel("body"),
-    ]
-    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
-
-    class Meta:
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
 
 
 class PolicyPage(PublishedPage):
@@ -302,54 +179,7 @@ class PolicyPage(PublishedPage):
         return sorted(((label, day) for label, day in steps if day), key=lambda step: step[1])
 
     @cached_property
-    def interpretations(self) -> list["InterpretationPage"]:
+    def interpretations(self) -> list[PublishedPage]:
         """Published interpretations, newest first."""
-        found = InterpretationPage.objects.live().public().filter(policy=self)
-        return list(found.order_by("-published_on").defer("body"))
-
-
-class InterpretationPage(PublishedPage):
-    """A policy explained (政策解读), bound to its policy (R018–R023)."""
-
-    class Format(models.TextChoices):
-        """In what form a policy is explained."""
-
-        TEXT = "text", _("Text")
-        CHART = "chart", _("At a glance")
-        AUDIO = "audio", _("Audio")
-        VIDEO = "video", _("Video")
-        INTERVIEW = "interview", _("Interview")
-
-    class AuthorRole(models.TextChoices):
-        """Who explains (R019)."""
-
-        DRAFTER = "drafter", _("Drafting department")
-        INSTITUTION = "institution", _("Professional institution")
-        EXPERT = "expert", _("Expert")
-
-    policy = models.ForeignKey(
-        PolicyPage, on_delete=models.PROTECT, related_name="interpretation_pages", verbose_name=_("policy")
-    )
-    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.TEXT)
-    author_role = models.CharField(
-        _("author's role"), max_length=20, choices=AuthorRole, default=AuthorRole.DRAFTER
-    )
-    author = models.CharField(_("author"), max_length=100, blank=True)
-    body = text_stream(STORY_BLOCKS, _("body"))
-
-    content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
-        FieldPanel("policy"),
-        FieldPanel("format"),
-        FieldPanel("author_role"),
-        FieldPanel("author"),
-        FieldPanel("published_on"),
-        FieldPanel("source"),
-        *BasePage.identity_panels,
-        FieldPanel("body"),
-    ]
-    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
-
-    class Meta:
-        verbose_name = _("interpretation")
-        verbose_name_plural = _("interpretations")
+        found = self.interpretation_pages.live().public().order_by("-published_on")
+        return list(found.defer("body"))
