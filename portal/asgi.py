@@ -4,7 +4,6 @@ import logging
 import os
 import threading
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
@@ -12,6 +11,9 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 
 http_application = get_asgi_application()
+
+# Needs the applications that have just been loaded.
+from interaction.rooms.routing import websocket_urlpatterns  # noqa: E402
 
 
 def _warm_up() -> None:
@@ -33,6 +35,6 @@ threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([]))),
+        "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

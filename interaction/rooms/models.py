@@ -74,6 +74,10 @@ class EntryQuerySet(AppendOnlyQuerySet):
         """What a viewer of an audience sees."""
         return self.filter(audience__in=visible_audiences(audience))
 
+    def with_redactions(self) -> Self:
+        """Bring along which of them were redacted, which everybody who shows a body must know."""
+        return self.select_related("redaction")
+
 
 class Entry(AppendOnly):
     """One line of a room's log; it is never changed: a correction is a new entry."""

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "interaction.rooms.middleware.SameForAll",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -161,6 +162,9 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Live rooms: every other interval of theirs is taken from this one.
+ROOMS_HEARTBEAT_SECONDS = 10
 
 # Work by the clock (`manage.py crontask`); with Redis one scheduler holds the lock, however many are started.
 CRONTASK: dict[str, Any] = {"REDIS_URL": REDIS_URL or None}

@@ -1,0 +1,8 @@
+"""Numbers beside the log, such as votes: they are told, never kept; the next page load shows them anyway."""
+
+from interaction.rooms.poking import tell_readers
+
+
+def tell_counts(room_id: int, counts: dict[str, int]) -> None:
+    """Tell all screens the newest values, by name ("question:12"); the readers of the room gather them."""
+    tell_readers(room_id, {"type": "room.counts", "counts": counts})
