@@ -27,6 +27,7 @@ TYPES: dict[str, Promise] = {
     "policy": _("Policies"),
     "interpretation": _("Interpretations"),
     "article": _("News and notices"),
+    "interview": _("Interviews"),
 }
 IN_FORCE, ENDED, AHEAD = "in-force", "ended", "ahead"
 VALIDITIES: dict[str, Promise] = {

@@ -10,7 +10,7 @@ import numpy as np
 RECENCY_YEARS = 30
 RECENCY_SHARE = 0.15
 LAW_SHARE = 0.10
-KIND_SHARE = {"policy": 0.0, "interpretation": -0.10, "article": -0.15}
+KIND_SHARE = {"policy": 0.0, "interpretation": -0.10, "article": -0.15, "interview": -0.12}
 _LAW_ENDINGS = ("法", "法典")
 
 

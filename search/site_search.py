@@ -189,6 +189,6 @@ def _load_pages(entries: Iterable[Entry]) -> dict[int, BasePage]:
     loaded: dict[int, BasePage] = {}
     for content_type, keys in by_type.items():
         model: Any = ContentType.objects.get_for_id(content_type).model_class()
-        heavy = {"body", "attachments"} & {column.name for column in model._meta.get_fields()}
+        heavy = {"body", "attachments", "transcript"} & {column.name for column in model._meta.get_fields()}
         loaded |= model.objects.live().defer(*heavy).in_bulk(keys)
     return loaded

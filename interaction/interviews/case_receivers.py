@@ -1,12 +1,15 @@
-"""What the end of an interview and its cases bring about. All come after the commit."""
+"""What the end of an interview, the publishing of its transcript and its cases bring about."""
 
 from typing import Any
 
 from django.dispatch import receiver
+from wagtail.models import Revision
+from wagtail.signals import page_published
 
 from interaction.cases.signals import case_answered, case_erased, consent_withdrawn
 from interaction.interviews.actions.following_up import forget_erased
-from interaction.interviews.models import Interview, Question
+from interaction.interviews.actions.transcribing import transcribe_interview
+from interaction.interviews.models import Interview, InterviewPage, Question
 from interaction.interviews.signals import interview_ended
 from interaction.interviews.writing_up import write_up
 from portal.base.signals import provisions_changed
@@ -16,6 +19,14 @@ from portal.base.signals import provisions_changed
 def write_up_ended(sender: Any, interview: Interview, **kwargs: Any) -> None:
     """Open the cases of what stayed unanswered and draft the transcript, by a task."""
     write_up.enqueue(interview.pk)
+
+
+@receiver(page_published, sender=InterviewPage)
+def transcribe_published(
+    sender: Any, instance: InterviewPage, revision: Revision | None = None, **kwargs: Any
+) -> None:
+    """Published after the end with a transcript, the interview is written down."""
+    transcribe_interview(instance, by=revision.user if revision is not None else None)
 
 
 @receiver(case_answered)

@@ -4,6 +4,7 @@ from crontask import cron
 from django.tasks import task
 
 from interaction.interviews.actions.following_up import open_all_follow_ups, open_follow_ups
+from interaction.interviews.actions.transcribing import draft_transcript
 from interaction.interviews.models import Interview
 
 
@@ -12,6 +13,7 @@ def write_up(interview_id: int) -> None:
     """Right after the end."""
     interview = Interview.objects.get(pk=interview_id)
     open_follow_ups(interview)
+    draft_transcript(interview)
 
 
 @cron("*/10 * * * *")
@@ -19,3 +21,5 @@ def write_up(interview_id: int) -> None:
 def write_up_forgotten() -> None:
     """Whatever a lost task or an error left undone; mostly nothing."""
     open_all_follow_ups()
+    for interview in Interview.objects.filter(state=Interview.State.ENDED):
+        draft_transcript(interview)

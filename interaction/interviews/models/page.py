@@ -1,17 +1,21 @@
 """The page of an interview, one for its whole life: notice, questions, live text, transcript."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from portal.accounts.models import User
 from portal.base.models import BasePage, in_english, text_stream
+from portal.base.provisions import Provision
 
 DEFAULT_LENGTH_MINUTES = 60
 
@@ -19,7 +23,7 @@ DEFAULT_LENGTH_MINUTES = 60
 class TranscriptAnswerBlock(blocks.StructBlock):
     """One answer of the transcript: who, when, what."""
 
-    answerer = blocks.CharBlock(label=_("who answered"), max_length=120)
+    answerer = blocks.CharBlock(label=_("who answered"), max_length=200)
     at = blocks.DateTimeBlock(label=_("at"), required=False)
     text = blocks.TextBlock(label=_("text"))
 
@@ -42,9 +46,9 @@ class TranscriptExchangeBlock(blocks.StructBlock):
 
 
 class TranscriptRemarkBlock(blocks.StructBlock):
-    """Something said that answers no question: a greeting, an opening, a picture's caption."""
+    """Something said that answers no question: a greeting, an opening."""
 
-    speaker = blocks.CharBlock(label=_("who spoke"), max_length=120)
+    speaker = blocks.CharBlock(label=_("who spoke"), max_length=200)
     at = blocks.DateTimeBlock(label=_("at"), required=False)
     text = blocks.TextBlock(label=_("text"))
 
@@ -53,9 +57,21 @@ class TranscriptRemarkBlock(blocks.StructBlock):
         label = _("Remark")
 
 
+class TranscriptPictureBlock(blocks.StructBlock):
+    """A picture that was shown, and what can be seen on it."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(label=_("what the picture shows"), max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
 TRANSCRIPT_BLOCKS: list[tuple[str, Any]] = [
     ("exchange", TranscriptExchangeBlock()),
     ("remark", TranscriptRemarkBlock()),
+    ("picture", TranscriptPictureBlock()),
 ]
 
 
@@ -137,6 +153,26 @@ class InterviewPage(BasePage):
     class Meta:
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
+
+    @property
+    def published_on(self) -> date | None:
+        """The day that search tells: of the interview, once its transcript can be read; before, of the notice."""
+        if self.transcript:
+            return timezone.localdate(self.starts_at)
+        return timezone.localdate(self.first_published_at) if self.first_published_at else None
+
+    def provisions(self) -> list[Provision]:
+        """Each question with its answers, once the transcript is published."""
+        from interaction.interviews.transcripts import provisions_of
+
+        return provisions_of(self)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the state of the interview asks to be shown."""
+        from interaction.interviews.presentation import interview_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | interview_context(self, request)
 
 
 class InterviewGuest(Orderable):
