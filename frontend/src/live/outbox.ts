@@ -50,7 +50,10 @@ export class Outbox {
   private pause: { timer: ReturnType<typeof setTimeout>; end: () => void; isAsked: boolean } | null = null;
 
   constructor(private readonly options: OutboxOptions) {
-    this.texts = new KeptTexts(options.storageKey, options.storage ?? pageStorage());
+    this.texts = new KeptTexts(
+      options.storageKey,
+      options.storage === undefined ? pageStorage() : options.storage,
+    );
   }
 
   on<Name extends keyof OutboxEvents>(name: Name, listener: (value: OutboxEvents[Name]) => void): () => void {
