@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.cache import patch_vary_headers
 
 from interaction.rooms.actions import Outrun
+from interaction.rooms.serialising import entry_json
 from portal.base.errors import Invalid, Refused
 
 
@@ -26,7 +27,7 @@ def answer(
         if message:
             messages.success(request, message)
         return HttpResponseRedirect(redirect_to)
-    return _json({"ok": True, **data})
+    return json_answer({"ok": True, **data})
 
 
 def refuse(
@@ -39,7 +40,7 @@ def refuse(
     if redirect_to and not wants_json(request):
         messages.error(request, str(refusal.message))
         return HttpResponseRedirect(redirect_to)
-    return _json(refusal_json(refusal) | (data or {}), refusal.status)
+    return json_answer(refusal_json(refusal) | (data or {}), refusal.status)
 
 
 def refusal_json(refusal: Refused) -> dict[str, Any]:
@@ -48,13 +49,12 @@ def refusal_json(refusal: Refused) -> dict[str, Any]:
     if isinstance(refusal, Invalid) and refusal.field:
         shown["field"] = refusal.field
     if isinstance(refusal, Outrun):
-        from interaction.rooms.serialising import entry_json
-
         shown["missing"] = [entry_json(entry) for entry in refusal.missing]
     return shown
 
 
-def _json(data: dict[str, Any], status: int = 200) -> HttpResponse:
+def json_answer(data: dict[str, Any], status: int = 200) -> HttpResponse:
+    """JSON that only its reader gets."""
     response = JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept", "Cookie"])

@@ -199,7 +199,8 @@ def name_of_host(interview: Interview, by: User, duties: Collection[Duty]) -> st
 def _speaker(
     interview: Interview, by: User, duties: Collection[Duty], guest: InterviewGuest | None
 ) -> Speaker:
-    own = interview.page.guests.filter(user=by).first() if Duty.GUEST in duties else None
+    # Who stands in for others says in whose name; everybody else is a guest in person.
+    own = interview.page.guests.filter(user=by).first() if Duty.RECORDER not in duties else None
     if guest is not None and guest.page_id != interview.page_id:
         raise Invalid(_("Choose a guest of this interview."), field="guest")
     if Duty.RECORDER not in duties and guest is not None and guest != own:

@@ -7,8 +7,10 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from interaction.interviews.actions import life_cycle_steps
 from interaction.interviews.entries import ON_SCREEN, OnScreenBody, question_body
 from interaction.interviews.models import Interview, Question
 from interaction.interviews.permissions import Duty
@@ -22,10 +24,8 @@ _OTHERS_MODES = (Room.Mode.OPEN,)
 
 
 def lock_interview(interview: Interview) -> Interview:
-    """Read an interview again under its row lock."""
-    rows = Interview.objects.select_for_update(of=("self",)).select_related("page", "room", "site")
-    locked: Interview = rows.get(pk=interview.pk)
-    return locked
+    """Read an interview again under its row lock, in the state that the clock has brought it to."""
+    return life_cycle_steps.lock_interview(interview, timezone.now())
 
 
 def lock_questions(interview: Interview, *keys: int) -> dict[int, Question]:

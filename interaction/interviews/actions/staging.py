@@ -24,7 +24,7 @@ from interaction.interviews.entries import ANSWER, ON_SCREEN, PICTURE, PINNED, Q
 from interaction.interviews.models import Interview, InterviewPicture, Question
 from interaction.interviews.permissions import Duty, require_duty
 from interaction.moderation.texts import clean_public_text
-from interaction.rooms.actions import append_entry, redact_entry
+from interaction.rooms.actions import ALL_MODES, append_entry, redact_entry
 from interaction.rooms.models import Audience, Entry
 from portal.accounts.models import User
 from portal.base import audit
@@ -124,6 +124,8 @@ def redact(interview: Interview, by: User, seq: int, reason: str) -> list[int]:
         taken = _entries_of_question(locked, entry)
     for one in taken:
         redact_entry(one, reason, by=by)
+    if entry.kind in (QUESTION, ON_SCREEN):
+        _say_answers_anew(locked, taken, by)
     _reopen_unanswered(locked, taken, by)
     if locked.pinned_seq in {one.seq for one in taken}:
         _pin(locked, by, None)
@@ -213,6 +215,23 @@ def _entries_of_question(interview: Interview, entry: Entry) -> list[Entry]:
     return [
         one for one, body in bodies if body and (body["id"], body["text"]) == (question.pk, shown["text"])
     ]
+
+
+def _say_answers_anew(interview: Interview, taken: list[Entry], by: User) -> None:
+    """Keep the answers that were taken only because the old words of their question stood in them."""
+    latest = {one.body.get("corrects", one.seq): one for one in taken if one.kind == ANSWER}
+    for root, one in latest.items():
+        question = Question.objects.get(pk=one.body["question"]["id"])
+        body = {**one.body, "question": dict(question_body(question)), "corrects": root}
+        append_entry(
+            interview.room,
+            ANSWER,
+            body,
+            audience=Audience.PUBLIC,
+            author_kind=one.author_kind,
+            author=by,
+            modes=ALL_MODES,
+        )
 
 
 def _reopen_unanswered(interview: Interview, taken: list[Entry], by: User) -> None:
