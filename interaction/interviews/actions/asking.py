@@ -30,6 +30,7 @@ from interaction.interviews.models import Interview, Question, QuestionVote
 from interaction.interviews.models.questions import QUESTION_MAX
 from interaction.interviews.states import current_state
 from interaction.rooms.actions import ALL_MODES, append_entry
+from interaction.rooms.counting import tell_counts
 from interaction.rooms.models import Audience, Entry
 from portal.accounts.models import User
 from portal.base.errors import Conflict, Invalid, NotAllowed
@@ -65,7 +66,7 @@ def ask_question(
     if known is not None:
         sent: Question = known
         return sent
-    refuse_when_closed(locked)
+    _refuse_when_closed(locked)
     text = checked_text(text, QUESTION_MAX, "text")
     _refuse_haste(locked, author_key)
     locked.last_question_number += 1
@@ -159,26 +160,28 @@ def withdraw_question(question: Question, author_key: str) -> Question:
     return locked
 
 
-def refuse_when_closed(interview: Interview) -> None:
-    """Say in words why no question is taken.
+def closed_words(state: str, *, is_stopped: bool) -> str:
+    """Why no question is taken in a state, in words for citizens; empty while they are taken."""
+    return _closed(state, is_stopped)[1]
 
-    Raises:
-        Conflict: none is taken now.
-    """
-    state = interview.state
+
+def _closed(state: str, is_stopped: bool) -> tuple[str, str]:
     if state == Interview.State.ANNOUNCED:
-        raise Conflict(_("Questions are not taken yet. Please come back later."), code="not_yet")
+        return "not_yet", _("Questions are not taken yet. Please come back later.")
     if state == Interview.State.PAUSED:
-        raise Conflict(
-            _("The interview is paused. Please send your question when it goes on."), code="paused"
-        )
+        return "paused", _("The interview is paused. Please send your question when it goes on.")
     if state not in Interview.ASKING_STATES:
-        raise Conflict(_("This interview takes no more questions."), code="over")
-    if interview.questions_stopped:
-        raise Conflict(
-            _("The host takes no more questions for now. You can still vote for others' questions."),
-            code="stopped",
-        )
+        return "over", _("This interview takes no more questions.")
+    if is_stopped:
+        words = _("The host takes no more questions for now. You can still vote for others' questions.")
+        return "stopped", words
+    return "", ""
+
+
+def _refuse_when_closed(interview: Interview) -> None:
+    code, words = _closed(interview.state, interview.questions_stopped)
+    if code:
+        raise Conflict(words, code=code)
 
 
 def _refuse_over(interview: Interview) -> None:
@@ -235,14 +238,8 @@ def _count_votes(question: Question, more: int) -> int:
     question.votes += more
     question.save(update_fields=["votes"])
     counts = {f"question:{question.pk}": question.votes}
-    transaction.on_commit(partial(_tell_votes, question.interview.room_id, counts))
+    transaction.on_commit(partial(tell_counts, question.interview.room_id, counts))
     return int(question.votes)
-
-
-def _tell_votes(room_id: int, counts: dict[str, int]) -> None:
-    from interaction.rooms.counting import tell_counts
-
-    tell_counts(room_id, counts)
 
 
 def _tell_moderators(question: Question) -> None:

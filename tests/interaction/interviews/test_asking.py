@@ -204,7 +204,7 @@ def test_votes_are_told_to_the_readers_on_commit(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(asking, "_tell_votes", lambda *args: told.append(args))
+    monkeypatch.setattr(asking, "tell_counts", lambda *args: told.append(args))
     interview = make_interview()
     question = make_question(interview, state=State.APPROVED)
     with django_capture_on_commit_callbacks(execute=True):
