@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from interaction.interviews import citizen_views
+from interaction.interviews import citizen_views, feed, notice_views
 
 app_name = "interviews"
 urlpatterns: list[URLPattern] = [
+    path("feed/", feed.show_feed, name="feed"),
+    path("remind/<str:token>/confirm/", notice_views.ConfirmView.as_view(), name="confirm_reminder"),
+    path("remind/<str:token>/stop/", notice_views.StopView.as_view(), name="stop_reminder"),
+    path("<int:pk>/calendar.ics", notice_views.calendar_file, name="calendar"),
+    path("<int:pk>/feed/", feed.show_page_feed, name="page_feed"),
+    path("<int:pk>/remind/", notice_views.RemindView.as_view(), name="remind"),
     path("<int:pk>/ask/", citizen_views.AskView.as_view(), name="ask"),
     path("<int:pk>/similar/", citizen_views.show_similar, name="similar"),
     path("<int:pk>/mine/", citizen_views.show_mine, name="mine"),

@@ -87,6 +87,13 @@ class InterviewIndexPage(BasePage):
         verbose_name = _("interview column")
         verbose_name_plural = _("interview columns")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What is live, what is coming, what was said."""
+        from interaction.interviews.index import index_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | index_context(request)
+
 
 class InterviewPage(BasePage):
     """An interview as it is planned, announced and, when it is over, written down.
@@ -156,7 +163,7 @@ class InterviewPage(BasePage):
 
     @property
     def published_on(self) -> date | None:
-        """The day that search tells: of the interview, once its transcript can be read; before, of the notice."""
+        """The day that search tells: of the interview once it is written down, of the notice before."""
         if self.transcript:
             return timezone.localdate(self.starts_at)
         return timezone.localdate(self.first_published_at) if self.first_published_at else None
