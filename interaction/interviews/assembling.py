@@ -1,4 +1,4 @@
-"""From the log of an interview to its transcript: questions in the order in which they were answered (R049)."""
+"""From the log of an interview to its transcript: questions in the order of their answers (R049)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ from interaction.interviews.listing import Shown, show
 from interaction.interviews.models import Interview, InterviewMember, InterviewPage
 from interaction.interviews.rules import State
 from interaction.interviews.states import current_state
+from interaction.interviews.transcripts import transcript_context
 from portal.base.models import in_english
 
 
@@ -33,6 +34,7 @@ def interview_context(page: InterviewPage, request: HttpRequest) -> dict[str, An
     }
     if interview is not None:
         context |= live_context(interview, request)
+        context |= transcript_context(interview, is_preview=getattr(request, "is_preview", False))
     return context
 
 
