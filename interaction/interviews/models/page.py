@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +15,11 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from portal.accounts.models import User
-from portal.base.models import BasePage, in_english, text_stream
+from portal.base.models import BasePage, BasePageForm, in_english, text_stream
 from portal.base.provisions import Provision
 
 DEFAULT_LENGTH_MINUTES = 60
+LONGEST_MINUTES = 480
 
 
 class TranscriptAnswerBlock(blocks.StructBlock):
@@ -95,11 +97,37 @@ class InterviewIndexPage(BasePage):
         return context | index_context(request)
 
 
+class InterviewPageForm(BasePageForm):
+    """Asks for the reasons of a late notice and of a new time once the page is to be published (R049)."""
+
+    def clean(self) -> dict[str, Any]:
+        """Name the fields that are missing; a draft may be unfinished, and a reviewer may send it back."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_deferred_validation or "action-workflow-action" in self.data or self.errors:
+            return data
+        page, site = self.instance, (self.parent_page or self.instance).get_site()
+        for name in _NOTICE_FIELDS & data.keys():
+            setattr(page, name, data[name])
+        if site is not None:
+            from interaction.interviews.notice import problems_of
+
+            for name, words in problems_of(page, site, timezone.now()):
+                self.add_error(name if name in self.fields else None, words)
+        return data
+
+
+_NOTICE_FIELDS = frozenset(
+    {"starts_at", "length_minutes", "late_notice_reason", "time_change_reason", "go_live_at"}
+)
+
+
 class InterviewPage(BasePage):
     """An interview as it is planned, announced and, when it is over, written down.
 
     How far it has come stands in its `Interview`: a page's fields are overwritten by each revision.
     """
+
+    base_form_class = InterviewPageForm
 
     starts_at = models.DateTimeField(_("starts at"), db_index=True)
     length_minutes = models.PositiveIntegerField(_("length in minutes"), default=DEFAULT_LENGTH_MINUTES)
@@ -173,6 +201,27 @@ class InterviewPage(BasePage):
         from interaction.interviews.transcripts import provisions_of
 
         return provisions_of(self)
+
+    def clean(self) -> None:
+        """Refuse times that fit no interview.
+
+        Raises:
+            ValidationError: questions open after the start, or the length is none.
+        """
+        super().clean()
+        if self.questions_from and self.starts_at and self.questions_from >= self.starts_at:
+            raise ValidationError({"questions_from": _("Questions open before the interview starts.")})
+        if self.length_minutes is not None and not 5 <= self.length_minutes <= LONGEST_MINUTES:
+            raise ValidationError({"length_minutes": _("An interview lasts between 5 minutes and 8 hours.")})
+
+    def publishing_problem(self) -> str:
+        """A late notice without its reason, or a new time without one (R049)."""
+        from interaction.interviews.notice import problems_of
+
+        site = self.get_site()
+        if site is None:
+            return ""
+        return " ".join(words for _field, words in problems_of(self, site, timezone.now()))
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the state of the interview asks to be shown."""
