@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { seeded } from "./fake-room";
+import { seeded } from "./chaos/seeded";
 import { Outbox, type OutboxOptions } from "./outbox";
 
 /** A server that writes each client id once and answers as it is told. */

@@ -233,7 +233,7 @@ function csrfToken(kept: Kept): string {
 }
 
 /** `randomUUID` is missing on plain http. */
-function newId(): string {
+export function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
