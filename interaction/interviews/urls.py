@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from interaction.interviews import citizen_views, feed, notice_views, rules_views, transcript_views
+from interaction.interviews import (
+    citizen_views,
+    feed,
+    notice_views,
+    rules_views,
+    screen_views,
+    transcript_views,
+)
 
 app_name = "interviews"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/calendar.ics", notice_views.calendar_file, name="calendar"),
     path("<int:pk>/feed/", feed.show_page_feed, name="page_feed"),
     path("<int:pk>/remind/", notice_views.RemindView.as_view(), name="remind"),
+    path("<int:pk>/screen/", screen_views.show_screen, name="screen"),
     path("<int:pk>/print/", transcript_views.print_transcript, name="print"),
     path("<int:pk>/transcript.pdf", transcript_views.download_transcript, name="transcript_pdf"),
     path("<int:pk>/ask/", citizen_views.AskView.as_view(), name="ask"),
