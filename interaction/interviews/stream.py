@@ -37,6 +37,12 @@ class Item:
         return question
 
     @property
+    def new_time(self) -> datetime | None:
+        """The time that a quiet line tells: of the start that was moved, or of the end."""
+        name = {"moved": "starts_at", "extended": "ends_at"}.get(self.change)
+        return datetime.fromisoformat(self.body[name]) if name else None
+
+    @property
     def is_line(self) -> bool:
         """Whether it is a quiet line and nobody's words."""
         return bool(self.change) or self.is_redacted

@@ -127,7 +127,8 @@ def add_detail(question: Question, author_key: str, text: str) -> Question:
     if locked.state != Question.State.NEEDS_DETAIL:
         raise Conflict(_("Nothing more is asked about this question."))
     _refuse_over(locked_interview)
-    locked.text = f"{locked.text}\n{checked_text(text, QUESTION_MAX, 'text')}"
+    # On one line: a short last line would be taken, and masked, for a signature.
+    locked.text = f"{locked.text} {checked_text(text, QUESTION_MAX, 'text')}"
     locked.public_text = mask_personal_data(locked.text)
     locked.state = Question.State.PENDING
     locked.save(update_fields=["text", "public_text", "state"])
