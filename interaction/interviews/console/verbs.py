@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from interaction.interviews.actions import drafting, life_cycle, moderating, preparing, speaking, staging
+from interaction.interviews.actions import (
+    drafting,
+    life_cycle,
+    merging,
+    moderating,
+    preparing,
+    speaking,
+    staging,
+)
 from interaction.interviews.console.calls import Call
 from interaction.interviews.permissions import ON_STAGE, Duty
 
@@ -83,7 +91,7 @@ def _reject(call: Call) -> Changed:
 
 
 def _merge(call: Call) -> Changed:
-    question = moderating.merge_question(
+    question = merging.merge_question(
         call.question(),
         call.question("into"),
         call.by,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from interaction.interviews.actions.deciding import Decided
 from interaction.interviews.actions.drafting import Outdated
-from interaction.interviews.actions.moderating import Decided
 from interaction.interviews.answering import answer, json_answer, refuse, wants_json
 from interaction.interviews.console.access import open_to_crew
 from interaction.interviews.console.calls import Call

@@ -8,11 +8,11 @@ import pytest
 from wagtail.models import Site
 
 from interaction.interviews.actions.asking import vote_for
+from interaction.interviews.actions.deciding import Decided
+from interaction.interviews.actions.merging import merge_question
 from interaction.interviews.actions.moderating import (
-    Decided,
     approve_question,
     ask_for_detail,
-    merge_question,
     reject_question,
     shortlist_question,
 )
@@ -267,8 +267,11 @@ def test_chains_are_flattened(
         assert question.merged_into == main
     main.refresh_from_db()
     assert main.votes == 3
-    with pytest.raises(Invalid):
+    with pytest.raises(Decided) as refusal:
         merge_question(main, first, crew.moderator)
+    assert refusal.value.question == first
+    with pytest.raises(Invalid):
+        merge_question(main, main, crew.moderator)
 
 
 def test_public_question_is_not_hidden_behind_one_that_waits(

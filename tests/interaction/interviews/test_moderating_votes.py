@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from interaction.interviews.actions.asking import vote_for, withdraw_question, withdraw_vote
+from interaction.interviews.actions.merging import merge_question
 from interaction.interviews.actions.moderating import (
     approve_question,
     ask_for_detail,
-    merge_question,
     reject_question,
     shortlist_question,
 )
