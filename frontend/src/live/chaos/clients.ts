@@ -130,11 +130,12 @@ class Asker {
   }
 }
 
-/** Put the clock wrong, by another amount every second. */
+/** Put the clock wrong, and let it jump back and forth by minutes. */
 function spoilClock(skew: number): void {
   const RealDate = Date;
   const started = performance.now();
-  const wrong = () => RealDate.now() + skew * (1 + Math.floor((performance.now() - started) / 1000));
+  const jump = () => (Math.floor((performance.now() - started) / 1000) % 3) * 600_000;
+  const wrong = () => RealDate.now() + skew + jump();
   class WrongDate extends RealDate {
     static override now = wrong;
     constructor(...values: [] | [value: string | number]) {
