@@ -3,6 +3,7 @@
 The page is the same for everybody: what is a visitor's own comes by `own_context`, in a fragment.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 
 from interaction.interviews.actions.asking import closed_words
 from interaction.interviews.citizen_forms import AskForm, DetailForm
+from interaction.interviews.listing import Shown
 from interaction.interviews.models import Interview, Question, QuestionVote
 from interaction.interviews.models.questions import QUESTION_MAX
 from interaction.interviews.states import current_state
@@ -49,6 +51,9 @@ def live_context(interview: Interview, request: HttpRequest) -> dict[str, Any]:
         "questions": list_questions(interview, sort, request.GET.get("page", "1")),
         "question_sort": sort,
         "asking": asking_of(interview, state),
+        "closed_words": _all_closed_words(),
+        # A pause changes the word on the cover of a page that is open.
+        "running_shown": [Shown(interview, one) for one in Interview.RUNNING_STATES],
         "ask_form": AskForm(auto_id="ask_%s"),
         "question_max": QUESTION_MAX,
         "readers": readers_of(room.pk) if room is not None else 0,
@@ -67,6 +72,12 @@ def asking_of(interview: Interview, state: str) -> Asking:
     """How questions are taken in a state."""
     words = closed_words(state, is_stopped=interview.questions_stopped)
     return Asking(not words, words, interview.slow_mode_seconds)
+
+
+def _all_closed_words() -> str:
+    """The words for each reason to take no questions, as JSON for the page that is open when it comes."""
+    words = {state: closed_words(state, is_stopped=False) for state in Interview.State.values}
+    return json.dumps(words | {"stopped": closed_words(Interview.State.LIVE, is_stopped=True)})
 
 
 def list_questions(interview: Interview, sort: str, number: str) -> Page[Question]:
