@@ -131,8 +131,9 @@ def read_transcript(page: InterviewPage, interview: Interview) -> Transcript:
 
 def provisions_of(page: InterviewPage) -> list[Provision]:
     """Each question with its answers, as search finds and quotes it; none before all is published."""
-    interview: Interview | None = getattr(page, "interview", None)
-    if interview is None or interview.state != Interview.State.TRANSCRIBED:
+    # Read anew: a page that has just been published may hold the interview as it was before.
+    interview = Interview.objects.filter(page=page.pk, state=Interview.State.TRANSCRIBED).first()
+    if interview is None:
         return []
     # The index holds one wording: that of the page.
     with override(settings.LANGUAGE_CODE):
