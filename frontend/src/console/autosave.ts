@@ -127,7 +127,8 @@ export class Autosave {
     if (!page || page.version !== sent.version) return;
     if (!answer) {
       this.tell(key, { kind: "kept" });
-      return this.plan(key, this.options.retry ?? 3000);
+      this.plan(key, this.options.retry ?? 3000);
+      return;
     }
     const draft = (answer as { draft?: Draft | null }).draft;
     if (answer.ok) {

@@ -142,7 +142,7 @@ export function openModel(snapshot: Snapshot): Model {
 export function refresh(model: Model, snapshot: Snapshot): Model {
   const fresh = { ...openModel(snapshot), spoken: model.spoken };
   const newer = model.newer.filter((entry) => entry.seq > fresh.snapshotSeq);
-  return newer.reduce((now, entry) => ({ ...tell(now, entry), newer: [...now.newer, entry] }), fresh);
+  return { ...newer.reduce(tell, fresh), newer };
 }
 
 /** Forget the stream: the log began a new epoch and is told again from its start. */
@@ -152,11 +152,11 @@ export function forgetLog(model: Model): Model {
 
 /** Take entries of the log, in their order and each once. */
 export function takeEntries(model: Model, entries: Entry[]): Model {
-  return entries.reduce((now, entry) => {
-    const said = SPOKEN.has(entry.kind) ? { ...now, spoken: [...now.spoken, entry] } : now;
-    if (entry.seq <= said.snapshotSeq) return said;
-    return { ...tell(said, entry), newer: [...said.newer, entry] };
-  }, model);
+  const said = entries.filter((entry) => SPOKEN.has(entry.kind));
+  // What the snapshot holds already must not be told on top of it: older states would come back.
+  const newer = entries.filter((entry) => entry.seq > model.snapshotSeq);
+  const told = newer.reduce(tell, model);
+  return { ...told, spoken: [...model.spoken, ...said], newer: [...model.newer, ...newer] };
 }
 
 /** Take counted votes. */
@@ -239,7 +239,8 @@ function tell(model: Model, entry: Entry): Model {
   }
   if (isTold(entry, "question.moderated")) return moderated(model, entry);
   if (isTold(entry, "answer") && entry.body.question) {
-    return change(model, entry.body.question.id, { answered_at: entry.at });
+    const { id } = entry.body.question;
+    return change(model, id, { answered_at: model.questions.get(id)?.answered_at ?? entry.at });
   }
   const { lines } = entry.kind === "run_sheet.changed" ? (entry.body as { lines?: Line[] }) : {};
   return lines ? { ...model, lines } : model;

@@ -74,7 +74,7 @@ export class RunSheet {
       case "use":
         return void this.desk.act("use", id);
       case "fill":
-        return this.fillEditor(line);
+        return void this.fillEditor(line);
       case "up":
         return void this.move(line, place - 1, "up");
       case "down":

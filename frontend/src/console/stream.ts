@@ -59,7 +59,10 @@ export class Stream {
   private fillPicture(row: HTMLElement, said: Said): void {
     const figure = slot(row, "picture");
     figure.hidden = said.picture === null;
-    if (!said.picture) return figure.replaceChildren();
+    if (!said.picture) {
+      figure.replaceChildren();
+      return;
+    }
     if (figure.querySelector("img")?.getAttribute("src") === said.picture.url) return;
     const image = new Image(said.picture.width, said.picture.height);
     image.src = said.picture.url;

@@ -80,7 +80,7 @@ def _plain(interview: Interview) -> dict[str, Any]:
         # A form that is sent twice is written once.
         "client_ids": {"answer": uuid.uuid4(), "remark": uuid.uuid4()},
         "not_possible": _(
-            "Without JavaScript there is no live text, no autosave, no merging, no pictures and no run sheet; "
-            "load the page again to see what has come."
+            "Without JavaScript there is no live text, no autosave, no merging, no pictures and no run "
+            "sheet; load the page again to see what has come."
         ),
     }
