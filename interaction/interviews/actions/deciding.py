@@ -12,6 +12,7 @@ from interaction.interviews.actions.stage import (
     change_screen,
     lock_interview,
     lock_questions,
+    room_of,
     sent_before,
     write_public,
 )
@@ -122,7 +123,7 @@ def decide(matter: Matter, state: str, *fields: str) -> None:
 def write_down(matter: Matter, action: str, **detail: Any) -> None:
     """Tell the staff and the audit log what was decided."""
     append_entry(
-        matter.interview.room,
+        room_of(matter.interview),
         MODERATED,
         dict(moderated_body(matter.question, str(matter.by))),
         audience=Audience.STAFF,

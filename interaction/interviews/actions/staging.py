@@ -16,6 +16,7 @@ from interaction.interviews.actions.stage import (
     lock_interview,
     lock_questions,
     refuse_off_air,
+    room_of,
     sent_before,
     speaking_modes,
     write_public,
@@ -175,7 +176,7 @@ def _write_picture(
         "by": name_of_host(locked, by, duties),
     }
     entry: Entry = append_entry(
-        locked.room,
+        room_of(locked),
         PICTURE,
         body,
         audience=Audience.PUBLIC,
@@ -193,7 +194,7 @@ def _with_forerunners(interview: Interview, entry: Entry) -> list[Entry]:
     root = entry.body.get("corrects")
     if root is None:
         return [entry]
-    rows = interview.room.entries.filter(seq__lt=entry.seq, redaction=None)
+    rows = room_of(interview).entries.filter(seq__lt=entry.seq, redaction=None)
     before = [one for one in rows.filter(kind=entry.kind) if root in (one.seq, one.body.get("corrects"))]
     return [entry, *before]
 
@@ -210,7 +211,7 @@ def _entries_of_question(interview: Interview, entry: Entry) -> list[Entry]:
     question = Question.objects.get(pk=shown["id"], interview=interview)
     if question.state in Question.PUBLIC_STATES and question.public_text == shown["text"]:
         raise Conflict(_("This question is still shown: first edit its text, or do not show it any more."))
-    rows = interview.room.entries.filter(kind__in=(QUESTION, ON_SCREEN, ANSWER), redaction=None)
+    rows = room_of(interview).entries.filter(kind__in=(QUESTION, ON_SCREEN, ANSWER), redaction=None)
     bodies = ((one, one.body if one.kind == QUESTION else one.body.get("question")) for one in rows)
     return [
         one for one, body in bodies if body and (body["id"], body["text"]) == (question.pk, shown["text"])
@@ -224,7 +225,7 @@ def _say_answers_anew(interview: Interview, taken: list[Entry], by: User) -> Non
         question = Question.objects.get(pk=one.body["question"]["id"])
         body = {**one.body, "question": dict(question_body(question)), "corrects": root}
         append_entry(
-            interview.room,
+            room_of(interview),
             ANSWER,
             body,
             audience=Audience.PUBLIC,
@@ -237,7 +238,7 @@ def _say_answers_anew(interview: Interview, taken: list[Entry], by: User) -> Non
 def _reopen_unanswered(interview: Interview, taken: list[Entry], by: User) -> None:
     """Let the questions be owed again of which no answer is left."""
     for key in {one.body["question"]["id"] for one in taken if one.kind == ANSWER}:
-        left = interview.room.entries.filter(kind=ANSWER, body__question__id=key, redaction=None)
+        left = room_of(interview).entries.filter(kind=ANSWER, body__question__id=key, redaction=None)
         if left.exists():
             continue
         question = lock_questions(interview, key)[key]
