@@ -111,8 +111,9 @@ class Screen:
         return frame
 
     async def hear_of(self, kind: str) -> dict[str, Any]:
-        while (frame := await self.hear())["type"] != kind:
-            pass
+        async with asyncio.timeout(10):
+            while (frame := await self.hear())["type"] != kind:
+                pass
         return frame
 
     async def hear_until(self, seq: int) -> list[str]:

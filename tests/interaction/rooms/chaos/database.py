@@ -4,10 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from django.db import connections
 from django.db.utils import load_backend
+from psycopg import sql
 
 
 @contextmanager
@@ -22,23 +25,16 @@ def copied_database(folder: Path) -> Iterator[str]:
         copy.close()
         yield f"sqlite:///{file}"
         return
-    from django.db.backends.postgresql.base import DatabaseWrapper
-
     settings = connection.settings_dict
-    name, copy_name = settings["NAME"], f"{settings['NAME']}_chaos"
     connection.close()
-    server = DatabaseWrapper({**settings, "NAME": "postgres"}, "chaos")
-    quoted = server.ops.quote_name
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {quoted(copy_name)} TEMPLATE {quoted(name)}")
-    try:
-        secret = f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
-        where = f"{settings['USER']}{secret}@{settings['HOST']}:{settings['PORT']}"
-        yield f"postgresql://{where}/{quote(copy_name)}"
-    finally:
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {quoted(copy_name)} WITH (FORCE)")
-        server.close()
+    name, copy_name = settings["NAME"], f"{settings['NAME']}_chaos"
+    names = {"source": sql.Identifier(name), "copy": sql.Identifier(copy_name)}
+    with psycopg.connect(_url(settings, "postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {copy} TEMPLATE {source}").format(**names))
+        try:
+            yield _url(settings, copy_name)
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {copy} WITH (FORCE)").format(**names))
 
 
 @contextmanager
@@ -58,3 +54,9 @@ def reading(database_url: str) -> Iterator[None]:
     finally:
         copy.close()
         connections["default"] = usual
+
+
+def _url(settings: dict[str, Any], name: str) -> str:
+    secret = f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
+    where = f"{settings['HOST'] or '127.0.0.1'}:{settings['PORT'] or 5432}"
+    return f"postgresql://{quote(settings['USER'])}{secret}@{where}/{quote(name)}"

@@ -39,6 +39,8 @@ ENTRIES = 200
 FOLLOWERS_PER_AUDIENCE = 10
 ASKERS, TEXTS = 8, 5
 HEARTBEAT_SECONDS = 2
+# So many connections must have been cut or clogged, or the test shows nothing.
+LEAST_HURT = 20
 SETTLE_SECONDS = 90
 # Two machines' worth of clients: one is a day ahead, one an hour behind; both jump.
 SKEWS = (86_400_000, -3_600_000)
@@ -59,6 +61,7 @@ class Stage:
     room: int
     audiences: dict[str, str]
     written: int = 0
+    hurt: int = 0
 
     def read_writer(self) -> None:
         """Take note of how far the writer has come, until it has finished."""
@@ -143,12 +146,12 @@ def kill(stage: Stage) -> None:
 
 def cut(stage: Stage) -> None:
     """Cut some connections."""
-    stage.proxy.cut(0.3)
+    stage.hurt += stage.proxy.cut(0.3)
 
 
 def clog(stage: Stage) -> None:
     """Let some readers stop reading."""
-    stage.proxy.clog(0.3)
+    stage.hurt += stage.proxy.clog(0.3)
 
 
 def make_trouble(stage: Stage) -> None:
@@ -207,6 +210,7 @@ def test_every_screen_shows_the_log(stage: Stage) -> None:
     stage.writer.say("go")
     threading.Thread(target=stage.read_writer, daemon=True).start()
     make_trouble(stage)
+    assert stage.hurt >= LEAST_HURT
     for server in stage.servers:
         server.wait_until_up()
     stage.proxy.smooth()
