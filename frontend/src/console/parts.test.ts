@@ -24,6 +24,14 @@ describe("what was said", () => {
     expect(lines[0]?.isCorrected).toBe(true);
   });
 
+  test("a correction stands also where the first words were taken back", () => {
+    const lines = readSaid([
+      anEntry(1, "remark", {}, { redacted: true }),
+      anEntry(2, "remark", said("改过的话", { corrects: 1 })),
+    ]);
+    expect(lines.map(({ text, isGone }) => [text, isGone])).toEqual([["改过的话", false]]);
+  });
+
   test("what was taken back keeps its place and none of its words", () => {
     const [line] = readSaid([anEntry(1, "answer", {}, { redacted: true })]);
     expect(line).toMatchObject({ seq: 1, isGone: true, text: "" });

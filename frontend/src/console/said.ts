@@ -25,9 +25,8 @@ export function readSaid(entries: Entry[]): Said[] {
     if (!line) continue;
     const root = isTold(entry, "answer") || isTold(entry, "remark") ? entry.body.corrects : undefined;
     const first = root === undefined ? undefined : said.get(root);
-    if (first && !first.isGone)
-      said.set(first.seq, { ...line, seq: first.seq, at: first.at, isCorrected: true });
-    else if (!first) said.set(line.seq, line);
+    if (first) said.set(first.seq, { ...line, seq: first.seq, at: first.at, isCorrected: true });
+    else said.set(line.seq, line);
   }
   return [...said.values()];
 }
