@@ -71,6 +71,8 @@ class Reader:
                 self.presence.hear(message["reader"], message["count"], self._loop.time())
             case "room.counts":
                 self.hints.counts |= message["counts"]
+            case "room.staff_counts":
+                self.hints.staff_counts |= message["counts"]
             case "room.typing":
                 self.hints.typing[message["user"]] = message["name"]
 

@@ -1,5 +1,7 @@
 """Saving what somebody on the stage is writing. Everybody has own drafts, which the others can read."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from interaction.cases.rules import clean_text
 from interaction.interviews.actions.speaking import SPOKEN_MAX
 from interaction.interviews.models import AnswerDraft, Interview, Question
 from interaction.interviews.permissions import ON_STAGE, require_duty
+from interaction.rooms.counting import tell_staff_counts
 from portal.accounts.models import User
 from portal.base.errors import Conflict, Invalid
 
@@ -54,4 +57,8 @@ def _save(interview: Interview, by: User, question: Question | None, text: str, 
         raise Outdated(draft)
     draft.text, draft.version, draft.saved_at = text, max(version, draft.version) + 1, timezone.now()
     draft.save()
+    # Only that there is something new: colleagues fetch the words by their own right.
+    if interview.room_id is not None:
+        news = {f"draft:{question.pk if question else 0}:{by.pk}": draft.version}
+        transaction.on_commit(partial(tell_staff_counts, interview.room_id, news))
     return draft
