@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,13 @@ from interaction.interviews.permissions import duties_of
 from portal.base.scoping import sites_for
 
 PAGE_SIZE = 30
+_RANK = Case(
+    When(state__in=Interview.RUNNING_STATES, then=Value(0)),
+    When(state__in=Interview.BEFORE_STATES, then=Value(1)),
+    default=Value(2),
+)
+# Of those to come the next is first, of the others the last.
+_SOONEST_FIRST = Case(When(state__in=Interview.BEFORE_STATES, then=F("starts_at")), default=None)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -71,8 +78,8 @@ class InterviewListView(WagtailAdminTemplateMixin, TemplateView):
         """The console, for those who have a duty in the interview, and the big screen."""
         has_duty = bool(duties_of(self.request.user, interview))
         return {
-            "console": _address("console:console", interview) if has_duty else "",
-            "screen": _address("interviews:screen", interview),
+            "console": reverse("console:page", args=[interview.pk]) if has_duty else "",
+            "screen": reverse("interviews:screen", args=[interview.pk]),
         }
 
 
@@ -87,17 +94,9 @@ def interviews_for(user: Any) -> QuerySet[Interview]:
         .annotate(
             waiting=Count("questions", filter=waiting, distinct=True),
             owed=Count("questions", filter=owed, distinct=True),
-            is_ahead=Count("pk", filter=Q(state__in=(*Interview.BEFORE_STATES, *Interview.RUNNING_STATES))),
         )
-        .order_by("-is_ahead", "-starts_at")
+        .order_by(_RANK, _SOONEST_FIRST, "-starts_at")
     )
-
-
-def _address(name: str, interview: Interview) -> str:
-    try:
-        return reverse(name, args=[interview.pk])
-    except NoReverseMatch:
-        return ""
 
 
 class InterviewMenuItem(MenuItem):

@@ -116,7 +116,7 @@ def _subject(mail: Mail) -> str:
     return {
         Mail.CONFIRM: _("Please confirm your reminder"),
         Mail.KNOWN: _("Your reminder"),
-        Mail.DAY_BEFORE: _("Tomorrow"),
+        Mail.DAY_BEFORE: _("Within a day"),
         Mail.SOON: _("Starting soon"),
         Mail.MOVED: _("New time"),
         Mail.CANCELLED: _("Cancelled"),
