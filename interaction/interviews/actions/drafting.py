@@ -12,7 +12,7 @@ from interaction.interviews.models import AnswerDraft, Interview, Question
 from interaction.interviews.permissions import ON_STAGE, require_duty
 from interaction.rooms.counting import tell_staff_counts
 from portal.accounts.models import User
-from portal.base.errors import Conflict, Invalid
+from portal.base.errors import Conflict, Invalid, Refused
 
 
 class Outdated(Conflict):
@@ -44,6 +44,19 @@ def save_draft(
     except IntegrityError:
         # Two tabs saved the first letters at once: the second now finds what the first has saved.
         return _save(interview, by, question, text, version)
+
+
+def keep_words(interview: Interview, by: User, question: Question | None, text: str) -> None:
+    """Keep as a draft what a form without script could not say; words of the same draft are written over."""
+    if not clean_text(text):
+        return
+    drafts = AnswerDraft.objects.filter(interview=interview, question=question, author=by)
+    version = drafts.values_list("version", flat=True).first() or 0
+    try:
+        save_draft(interview, by, question, text[:SPOKEN_MAX], version)
+    except Refused:
+        # Somebody who does not speak here, or another tab that was quicker: nothing of theirs is touched.
+        return
 
 
 @transaction.atomic

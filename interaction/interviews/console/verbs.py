@@ -254,3 +254,5 @@ VERBS = {
     "use": Verb(_use, _CREW),
     "drop": Verb(_drop, _CREW),
 }
+# Verbs that say something in the writer's words.
+WRITTEN = frozenset({"answer", "remark"})
