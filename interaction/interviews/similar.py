@@ -16,7 +16,7 @@ def similar_questions(interview: Interview, text: str, limit: int = 3) -> list[Q
     pairs = pairs_of(text)
     if len(text.strip()) < SHORTEST_TEXT or not pairs:
         return []
-    questions = interview.questions.public().filter(answered_at=None).most_wanted_first()
+    questions = interview.questions.public().most_wanted_first()
     rows = questions.defer("text", "notice_email", "query_code")[:CANDIDATES]
     scored = [(_likeness(pairs, text, question.public_text), question) for question in rows]
     alike = [one for one in scored if one[0] >= LEAST_SHARED]

@@ -65,10 +65,11 @@ export class Painter {
     if (known.includes(String(entry.seq))) return "";
     const text = slot(target, "text");
     if (!text) {
+      // The older words were taken back: these stand for themselves.
       const fresh = this.spoken(entry, body, target);
       fresh.id = target.id;
+      fresh.dataset.corrections = [...known, entry.seq].join(" ");
       target.replaceWith(fresh);
-      this.mark(fresh, entry, known);
       return "corrected";
     }
     const earlier = document.createElement("li");
@@ -79,6 +80,7 @@ export class Painter {
     slot(target, "earlier-list")?.append(earlier);
     show(target, "earlier", true);
     text.textContent = body.text;
+    if (body.question) fill(target, "question-text", body.question.text);
     this.mark(target, entry, known);
     return "corrected";
   }

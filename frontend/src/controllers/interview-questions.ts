@@ -9,6 +9,7 @@ export class InterviewQuestionsController extends Controller<HTMLElement> {
   static override targets = ["list", "template", "total", "empty", "fresh", "said"];
   static override values = {
     voteUrl: String,
+    cursor: Number,
     sort: String,
     whole: Boolean,
     anonymous: String,
@@ -21,22 +22,28 @@ export class InterviewQuestionsController extends Controller<HTMLElement> {
   declare readonly freshTarget: HTMLElement;
   declare readonly saidTarget: HTMLElement;
   declare readonly voteUrlValue: string;
+  declare readonly cursorValue: number;
   declare readonly sortValue: string;
   declare readonly wholeValue: boolean;
   declare readonly anonymousValue: string;
   declare readonly failedValue: string;
   private readonly clock = new Clock("Asia/Shanghai");
   private readonly fresh = new Set<number>();
+  private newest = 0;
   private ownIds = new Set<string>();
   private voted = new Set<string>();
 
   override connect(): void {
+    this.newest = this.cursorValue;
     for (const one of this.listTarget.children) this.showOwn(one as HTMLElement);
   }
 
   take({ detail: entries }: CustomEvent<Entry[]>): void {
     for (const entry of entries) {
-      if (isTold(entry, "question")) this.put(entry.body);
+      // After a reset the log is told anew: what was known then is not new.
+      const isNews = entry.seq > this.newest;
+      this.newest = Math.max(this.newest, entry.seq);
+      if (isTold(entry, "question")) this.put(entry.body, isNews);
       else if (isTold(entry, "question.gone")) this.remove(entry.body.id);
     }
     this.emptyTarget.hidden = this.listTarget.childElementCount > 0;
@@ -83,15 +90,17 @@ export class InterviewQuestionsController extends Controller<HTMLElement> {
     }
   }
 
-  private put(question: Question): void {
+  private put(question: Question, isNews: boolean): void {
     const old = this.one(String(question.id));
     if (old) this.write(old, question);
     else if (this.wholeValue) this.add(question);
-    else this.announceFresh(question.id);
+    else if (isNews) this.announceFresh(question.id);
   }
 
   private add(question: Question): void {
     const one = copyOf(this.templateTarget);
+    // The votes of later are told as counts; those in an entry may be old when it is told again.
+    fill(one, "votes", String(question.votes));
     this.write(one, question);
     if (this.sortValue === "newest") this.listTarget.prepend(one);
     else this.listTarget.insertBefore(one, this.firstAnswered());
@@ -105,7 +114,6 @@ export class InterviewQuestionsController extends Controller<HTMLElement> {
     fill(one, "text", question.text);
     fill(one, "number", String(question.number));
     fill(one, "by", question.by || this.anonymousValue);
-    fill(one, "votes", String(question.votes));
     fillTime(one, "at", question.asked_at, this.clock.shortMoment(question.asked_at));
     show(one, "answered", question.answered);
     show(one, "form", !question.answered);
