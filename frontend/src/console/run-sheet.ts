@@ -6,6 +6,8 @@ import type { Line } from "./model";
 
 /** What was prepared: said with one press, brought into the editor, moved by buttons. */
 export class RunSheet {
+  private openId: number | null = null;
+
   constructor(
     private readonly root: HTMLElement,
     private readonly desk: Desk,
@@ -45,6 +47,9 @@ export class RunSheet {
     const place = model.lines.indexOf(line);
     show(row, "text", line.text);
     show(row, "minutes", phrase(words.minutes ?? "", { n: line.minutes }));
+    const isOpen = this.openId === line.id;
+    this.button(row, "open").setAttribute("aria-expanded", String(isOpen));
+    showIf(row, "more", isOpen && may(this.desk, "move"));
     showIf(row, "answer", line.answer !== "");
     showIf(row, "used", line.used_at !== null);
     show(row, "used", line.used_at ? phrase(words.used_at ?? "", { at: timeOfDay(line.used_at, zone) }) : "");
@@ -71,6 +76,9 @@ export class RunSheet {
     if (!button || !line) return;
     const id = { line: String(line.id) };
     switch (button.dataset.deed) {
+      case "open":
+        this.openId = this.openId === line.id ? null : line.id;
+        return void this.render();
       case "use":
         return void this.desk.act("use", id);
       case "fill":

@@ -133,7 +133,8 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
     const answer = await this.deeds.send(verb, fields);
     this.take(answer as Answer & Partial<Changed>);
     if (!answer.ok && !isQuiet) this.warn(answer);
-    this.render();
+    // At once: who acted goes on from what has become of it.
+    this.renderNow();
     return answer;
   }
 
@@ -406,9 +407,13 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
     this.isRendering = true;
     requestAnimationFrame(() => {
       this.isRendering = false;
-      for (const part of this.parts) part.render();
-      this.renderSwitch();
+      this.renderNow();
     });
+  }
+
+  private renderNow(): void {
+    for (const part of this.parts) part.render();
+    this.renderSwitch();
   }
 
   private renderSwitch(): void {
