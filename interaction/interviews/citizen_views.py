@@ -215,7 +215,7 @@ def send_withdrawal(request: HttpRequest, pk: int, question_pk: int) -> HttpResp
 def _ask(request: HttpRequest, interview: Interview, values: dict[str, Any]) -> Question:
     """Ask within the limits; what is sent again counts as no other try."""
     key = values["author_key"]
-    if not interview.questions.filter(author_key=key, client_id=values["client_id"]).exists():
+    if not interview.questions.filter(client_id=values["client_id"]).exists():
         count_all(ASK_ADDRESS, address_of(request))
         count_all(ASK_DEVICE, key)
     return ask_question(interview, language=get_language() or "zh-hans", **values)

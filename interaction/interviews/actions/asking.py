@@ -62,10 +62,8 @@ def ask_question(
         TooSoon: slow mode lets this device ask later.
     """
     locked = lock_interview(interview, timezone.now())
-    known = Question.objects.filter(interview=locked, author_key=author_key, client_id=client_id).first()
-    if known is not None:
-        sent: Question = known
-        return sent
+    if known := _sent_before(locked, author_key, client_id):
+        return known
     _refuse_when_closed(locked)
     text = checked_text(text, QUESTION_MAX, "text")
     _refuse_haste(locked, author_key)
@@ -159,6 +157,18 @@ def withdraw_question(question: Question, author_key: str) -> Question:
     decided = moderated_body(locked, by="")
     append_entry(interview.room, MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
     return locked
+
+
+def _sent_before(interview: Interview, author_key: str, client_id: uuid.UUID) -> Question | None:
+    """The question that came with this id, which only its sender knows; it is the sender's own from now on.
+
+    A device without a cookie is another one at each sending, until an answer has brought it the cookie.
+    """
+    known: Question | None = Question.objects.filter(interview=interview, client_id=client_id).first()
+    if known is not None and known.author_key != author_key:
+        known.author_key = author_key
+        known.save(update_fields=["author_key"])
+    return known
 
 
 def closed_words(state: str, *, is_stopped: bool) -> str:
