@@ -4,6 +4,7 @@ import type { Entry } from "../entries";
 import { Outbox } from "../outbox";
 import { RoomClient } from "../room-client";
 import type { SocketLike } from "../socket-line";
+import { Citizen } from "./citizen";
 import { seeded } from "./seeded";
 
 declare const process: {
@@ -29,6 +30,15 @@ interface Orders {
   followers: Follower[];
   /** The texts that each citizen sends. */
   askers: Record<string, string[]>;
+}
+
+/** Citizens who each ask once, all within some time. */
+interface Crowd {
+  seed: number;
+  url: string;
+  within: number;
+  /** The address of each text's sender. */
+  texts: Record<string, string>;
 }
 
 /** A browser's storage that two tabs share. */
@@ -146,6 +156,19 @@ function spoilClock(skew: number): void {
   globalThis.Date = WrongDate as DateConstructor;
 }
 
+/** Let a crowd ask; gives each text's answer and how long it took. */
+async function askAll(crowd: Crowd): Promise<Record<string, unknown>> {
+  const random = seeded(crowd.seed);
+  const asking = Object.entries(crowd.texts).map(async ([text, address], index) => {
+    const citizen = new Citizen(text, address, seeded(crowd.seed + index));
+    await new Promise((resolve) => setTimeout(resolve, random() * crowd.within));
+    const began = performance.now();
+    await citizen.ask(crowd.url);
+    return [text, { answer: citizen.answer, took: performance.now() - began }];
+  });
+  return Object.fromEntries(await Promise.all(asking));
+}
+
 async function* lines(): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
@@ -164,7 +187,7 @@ async function main(): Promise<void> {
   const screens = new Map<string, Screen>();
   const askers: Asker[] = [];
   for await (const line of lines()) {
-    const command = JSON.parse(line) as { do: string } & Orders;
+    const command = JSON.parse(line) as { do: string } & Orders & Crowd;
     if (command.do === "follow") {
       spoilClock(command.skew);
       for (const one of command.followers) screens.set(one.name, new Screen(command, one));
@@ -174,6 +197,8 @@ async function main(): Promise<void> {
     } else if (command.do === "ask") {
       for (const asker of askers) void asker.ask();
       tell("asking");
+    } else if (command.do === "crowd") {
+      tell(await askAll(command));
     } else if (command.do === "where") {
       const where = [...screens].map(([name, { client }]) => [
         name,
