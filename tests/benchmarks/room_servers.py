@@ -126,7 +126,7 @@ async def run_uvicorn(application: Any, port: int, then: Callable[[], Awaitable[
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.05)
     await asyncio.gather(serving, then())
 
