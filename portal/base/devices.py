@@ -50,7 +50,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase) -> None:
 def _token_of_sending(request: HttpRequest) -> str | None:
     """The token of a visitor who has none and sends something under an id of their own making.
 
-    When the first answer is lost, its cookie is lost with it: whoever sends the same again is the same device.
+    When the first answer is lost, its cookie is lost too: whoever sends the same again is the same device.
     """
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
