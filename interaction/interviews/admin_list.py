@@ -74,11 +74,12 @@ class InterviewListView(WagtailAdminTemplateMixin, TemplateView):
             "progress": progress_rows(self.request.user),
         }
 
-    def _links(self, interview: Interview) -> dict[str, str]:
-        """The console, for those who have a duty in the interview, and the big screen."""
+    def _links(self, interview: Interview) -> dict[str, Any]:
+        """The console for those who have a duty in it, the editor for those who may write, the big screen."""
         has_duty = bool(duties_of(self.request.user, interview))
         return {
             "console": reverse("console:page", args=[interview.pk]) if has_duty else "",
+            "may_edit": interview.page.permissions_for_user(self.request.user).can_edit(),
             "screen": reverse("interviews:screen", args=[interview.pk]),
         }
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from interaction.interviews.models.page_forms import InterviewPageForm, PeoplePanel
 from portal.accounts.models import User
-from portal.base.models import BasePage, BasePageForm, in_english, text_stream
+from portal.base.models import BasePage, in_english, text_stream
 from portal.base.provisions import Provision
 
 DEFAULT_LENGTH_MINUTES = 60
@@ -97,30 +98,6 @@ class InterviewIndexPage(BasePage):
         return context | index_context(request)
 
 
-class InterviewPageForm(BasePageForm):
-    """Asks for the reasons of a late notice and of a new time once the page is to be published (R049)."""
-
-    def clean(self) -> dict[str, Any]:
-        """Name the fields that are missing; a draft may be unfinished, and a reviewer may send it back."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_deferred_validation or "action-workflow-action" in self.data or self.errors:
-            return data
-        page, site = self.instance, (self.parent_page or self.instance).get_site()
-        for name in _NOTICE_FIELDS & data.keys():
-            setattr(page, name, data[name])
-        if site is not None:
-            from interaction.interviews.notice import problems_of
-
-            for name, words in problems_of(page, site, timezone.now()):
-                self.add_error(name if name in self.fields else None, words)
-        return data
-
-
-_NOTICE_FIELDS = frozenset(
-    {"starts_at", "length_minutes", "late_notice_reason", "time_change_reason", "go_live_at"}
-)
-
-
 class InterviewPage(BasePage):
     """An interview as it is planned, announced and, when it is over, written down.
 
@@ -173,8 +150,8 @@ class InterviewPage(BasePage):
             ],
             heading=_("Time and place"),
         ),
-        InlinePanel("guests", label=_("Guests"), min_num=1),
-        InlinePanel("members", label=_("People behind it")),
+        PeoplePanel("guests", label=_("Guests"), min_num=1),
+        PeoplePanel("members", label=_("People behind it")),
         FieldPanel("outline"),
         FieldPanel("outline_en"),
         *BasePage.identity_panels,

@@ -166,6 +166,7 @@ def test_the_admin_list_shows_only_ones_own_site(
     assert (row["shown"].page.title, row["waiting"], row["owed"]) == ("本市的访谈", 2, 3)
     assert "外县的访谈" not in answer.content.decode()
     assert str(own.pk) in row["console"]
+    assert not row["may_edit"]
 
 
 def test_the_console_is_offered_to_those_with_a_duty(

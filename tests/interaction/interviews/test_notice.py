@@ -235,6 +235,23 @@ def test_an_announced_interview_is_not_deleted(
     assert InterviewPage.objects.filter(pk=interview.page_id).exists()
 
 
+def test_an_editor_names_people_of_their_own_site_only(
+    make_draft: Callable[..., InterviewPage], editor: User, crew: Crew, county: Site, client: Client
+) -> None:
+    stranger = User.objects.create_user("stranger")
+    stranger.department = Department.objects.create(site=county, name="民政局", slug="civil")
+    stranger.save()
+    client.force_login(editor)
+    draft = make_draft(9)
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).context["form"]
+    for name in ("guests", "members"):
+        people = form.formsets[name].empty_form.fields["user"].queryset
+        assert crew.host in people
+        assert stranger not in people
+    send(client, draft, **{"guests-0-user": str(stranger.pk)})
+    assert InterviewPage.objects.get().get_latest_revision_as_object().guests.get().user is None
+
+
 # What citizens see
 
 
