@@ -145,6 +145,16 @@ def test_what_is_sent_again_is_not_counted_as_another_try(client: Client, make_i
     assert {one.status_code for one in answers} == {200}
 
 
+def test_a_first_answer_that_was_lost_doubles_nothing(make_interview: Make) -> None:
+    interview = make_interview()
+    client_id = str(uuid.uuid4())
+    ask(Client(), interview, client_id=client_id, headers=JSON)
+    again = Client()
+    assert ask(again, interview, client_id=client_id, headers=JSON).status_code == 200
+    assert interview.questions.count() == 1
+    assert "高龄津贴从几岁开始领？" in again.get(url("mine", interview)).text
+
+
 def test_a_vote_is_counted_once_a_device_and_taken_back(
     client: Client, make_interview: Make, make_question: Make
 ) -> None:
@@ -202,7 +212,9 @@ def test_own_pages_send_without_a_token(make_interview: Make, headers: dict[str,
     assert ask(client, make_interview(), headers=headers).status_code == 302
 
 
-def test_the_page_that_a_crowd_reads_hands_out_no_device_and_no_token(client: Client, make_interview: Make) -> None:
+def test_the_page_that_a_crowd_reads_hands_out_no_device_and_no_token(
+    client: Client, make_interview: Make
+) -> None:
     for state in (Interview.State.COLLECTING, Interview.State.LIVE):
         interview = make_interview(state, title=f"访谈 {state}")
         response = client.get(interview.page.url)
