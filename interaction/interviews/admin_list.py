@@ -84,11 +84,11 @@ class InterviewListView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-def interviews_for(user: Any) -> QuerySet[Interview]:
+def interviews_for(user: Any) -> QuerySet[Any]:
     """The interviews of a person's sites, with how many questions wait and how many are owed an answer."""
     waiting = Q(questions__state=Question.State.PENDING)
     owed = Q(questions__state__in=Question.OPEN_STATES, questions__answered_at=None)
-    interviews: QuerySet[Interview] = Interview.objects.filter(site__in=sites_for(user))
+    interviews: QuerySet[Any] = Interview.objects.filter(site__in=sites_for(user))
     return (
         interviews.select_related("page__department", "site")
         .defer("page__transcript")

@@ -18,8 +18,6 @@ type Problem = tuple[str, str]
 
 def problems_of(page: InterviewPage, site: Site, now: datetime) -> list[Problem]:
     """What keeps a page from being published at `now`: fields, each with words for the editor."""
-    if page.starts_at is None:
-        return []
     published_at = max(now, page.go_live_at) if page.go_live_at else now
     interview = Interview.objects.select_related("page").filter(page=page.pk).first() if page.pk else None
     if interview is None:

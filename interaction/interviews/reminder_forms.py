@@ -23,7 +23,7 @@ class ReminderForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="remind-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "remind-%s"} | kwargs)
 
     @property
     def is_from_machine(self) -> bool:

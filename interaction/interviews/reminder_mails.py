@@ -4,6 +4,7 @@ import logging
 from enum import StrEnum
 from functools import partial
 from smtplib import SMTPException
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -91,7 +92,7 @@ def compose(reminder: Reminder, mail: Mail) -> EmailMessage:
         return EmailMessage(subject, "\n\n".join(lines), to=[reminder.email], headers=headers)
 
 
-def _reminders() -> "Reminder.objects":  # type: ignore[name-defined]
+def _reminders() -> Any:
     return Reminder.objects.select_related("interview__page", "interview__site")
 
 
