@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interaction.interviews import entries
-from interaction.interviews.actions.staging import RENDITION
+from interaction.interviews.actions.picturing import RENDITION
 from interaction.interviews.models import Interview, Question
 from interaction.interviews.stream import Item, build_stream
 from interaction.rooms.models import Audience

@@ -19,9 +19,10 @@ from interaction.interviews.actions.moderating import (
     reject_question,
     shortlist_question,
 )
+from interaction.interviews.actions.picturing import show_picture
 from interaction.interviews.actions.preparing import prepare_line
 from interaction.interviews.actions.speaking import answer_question, correct, say
-from interaction.interviews.actions.staging import put_on_screen, show_picture
+from interaction.interviews.actions.staging import put_on_screen
 from interaction.interviews.actions.transcribing import draft_transcript
 from interaction.interviews.demo_clock import clock_at
 from interaction.interviews.demo_pictures import chart_png

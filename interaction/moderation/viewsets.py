@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 
 from interaction.moderation.codes import codes_of
 from interaction.moderation.models import RejectionCode
@@ -18,7 +20,12 @@ class RejectionCodeViewSet(SiteScopedViewSet):
     url_prefix = "desk/rejection-codes"
     icon = "warning"
     add_to_settings_menu = True
-    list_display = ("name", "code", "is_active", "order")
+    list_display: ClassVar[list[Any]] = [
+        "name",
+        "code",
+        BooleanColumn("is_active", label=_("in use"), sort_key="is_active"),
+        "order",
+    ]
     panels: ClassVar[list[Any]] = RejectionCode.panels
 
     def rows_for(self, user: Any) -> QuerySet[Any]:

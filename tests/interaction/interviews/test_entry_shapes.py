@@ -13,9 +13,10 @@ from interaction.interviews.actions import life_cycle
 from interaction.interviews.actions.asking import add_detail, ask_question, vote_for, withdraw_question
 from interaction.interviews.actions.merging import merge_question
 from interaction.interviews.actions.moderating import approve_question, ask_for_detail, reject_question
+from interaction.interviews.actions.picturing import show_picture
 from interaction.interviews.actions.preparing import prepare_line, use_line
 from interaction.interviews.actions.speaking import correct
-from interaction.interviews.actions.staging import pin, put_on_screen, show_picture
+from interaction.interviews.actions.staging import pin, put_on_screen
 from interaction.interviews.models import Interview, Question
 from interaction.moderation.models import RejectionCode
 from interaction.rooms.models import Audience

@@ -3,6 +3,7 @@
 import io
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from wagtail.images.models import Image
 
 from interaction.interviews.actions.drafting import Outdated, save_draft
 from interaction.interviews.actions.moderating import approve_question, reject_question
+from interaction.interviews.actions.picturing import show_picture
 from interaction.interviews.actions.preparing import drop_line, move_line, prepare_line, use_line
+from interaction.interviews.actions.redacting import redact
 from interaction.interviews.actions.speaking import answer_question, correct, say
-from interaction.interviews.actions.staging import pin, put_on_screen, redact, show_picture
+from interaction.interviews.actions.staging import pin, put_on_screen
 from interaction.interviews.models import (
     AnswerDraft,
     Interview,
@@ -368,6 +371,23 @@ def test_what_is_no_picture_is_refused(
         show_picture(live, crew.host, file(), alt, client_id=uuid.uuid4())
     assert refusal.value.field == field
     assert not Image.objects.exists()
+
+
+def test_picture_taken_back_is_gone_from_the_disk(
+    live: Interview, crew: Crew, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES, settings.MEDIA_ROOT = settings.STORAGES | {"default": disk}, tmp_path
+    taken, kept = (
+        show_picture(live, crew.host, photo(name), "会场", client_id=uuid.uuid4())
+        for name in ("taken.jpg", "kept.jpg")
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        redact(live, crew.host, taken.seq, "拍到了旁人")
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert [name for name in left if "taken" in name] == []
+    assert kept.body["url"].rpartition("/")[2] in left
+    assert InterviewPicture.objects.get().image.title == "会场"
 
 
 def test_picture_sent_twice_is_shown_once(live: Interview, crew: Crew) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Revision
 
-from interaction.interviews.actions.staging import redact, show_picture
+from interaction.interviews.actions.picturing import show_picture
+from interaction.interviews.actions.redacting import redact
 from interaction.interviews.actions.transcribing import draft_transcript, send_to_review
 from interaction.interviews.assembling import assemble
 from interaction.interviews.models import Interview, InterviewPage, Question
