@@ -9,10 +9,13 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import activate
 from pypdf import PdfReader
 from wagtail.models import Workflow, WorkflowState
 
+from chatbot.citations import policy_passages
+from chatbot.pipeline.steps import POLICIES
 from interaction.cases.actions import reply_to_case, withdraw_consent
 from interaction.interviews.actions.following_up import open_follow_ups
 from interaction.interviews.actions.transcribing import draft_transcript, send_to_review
@@ -128,6 +131,16 @@ def test_review_by_three_publishes_it(
     assert last.body["state"] == "transcribed"
 
 
+def test_host_sends_it_to_review_from_the_console(ended: Interview, crew: Crew, client: Client) -> None:
+    url = reverse("console:do", args=[ended.pk, "review"])
+    client.force_login(crew.recorder)
+    assert client.post(url, headers={"accept": "application/json"}).status_code == 403
+    client.force_login(crew.host)
+    assert client.post(url, headers={"accept": "application/json"}).status_code == 200
+    assert InterviewPage.objects.get(pk=ended.page_id).workflow_in_progress
+    assert client.post(url, headers={"accept": "application/json"}).status_code == 409
+
+
 def test_published_again_it_is_transcribed_once(
     published: Interview, publish: Callable[[Interview], None]
 ) -> None:
@@ -189,6 +202,13 @@ def test_site_search_finds_the_question_at_its_anchor(
     found = client.get("/search/", {"q": "长护险护理费"}).content.decode()
     assert url in found
     assert "每月最高一千二百元" in BeautifulSoup(found, "html.parser").text
+
+
+def test_who_writes_a_letter_is_shown_the_answer_given_live(published: Interview) -> None:
+    found = policy_passages(published.site, "长护险护理费每月多少钱？", 3)
+    assert [one.url for one in found][:1] == [f"{published.page.url}#q2"]
+    assert found[0].published_on == timezone.localdate(published.starts_at)
+    assert "interview" not in POLICIES, "the chatbot itself answers from policies only"
 
 
 def test_later_answer_appears_masked_and_is_found(
