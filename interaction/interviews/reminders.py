@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from interaction.interviews.models import Interview, Reminder
 from interaction.interviews.reminder_mails import Mail, confirmed_of, send_mail
 from interaction.interviews.rules import A_DAY_BEFORE, Reminding, State, reminding_at
@@ -14,7 +12,10 @@ _SENT_AT = {Reminding.DAY_BEFORE: "reminded_at", Reminding.SOON: "reminded_soon_
 def send_due_reminders(now: datetime) -> int:
     """Remind of everything that starts within a day, each reader once a reminder; tells how many."""
     near = Interview.objects.filter(
-        Q(state__in=Interview.BEFORE_STATES), starts_at__gt=now, starts_at__lte=now + A_DAY_BEFORE
+        state__in=Interview.BEFORE_STATES,
+        page__live=True,
+        starts_at__gt=now,
+        starts_at__lte=now + A_DAY_BEFORE,
     )
     return sum(_remind(interview, now) for interview in near)
 

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
 
+from interaction.interviews import entries
 from interaction.interviews.models import Interview, YearlyQuota
 from interaction.interviews.quotas import progress_of, quota_of
 from interaction.interviews.rules import Progress
+from interaction.rooms.actions import append_entry
 from portal.accounts.models import User
 from portal.deadlines.rules import ZONE
 from tests.interaction.interviews.conftest import Crew
@@ -34,6 +37,14 @@ def test_a_site_without_a_setting_is_a_portal(site: Site) -> None:
     assert quota_of(site) == 4
 
 
+def say_something(interview: Interview) -> None:
+    """Write a remark into its log."""
+    assert interview.room is not None
+    append_entry(
+        interview.room, entries.REMARK, {"text": "大家好", "by": "周宁", "title": "", "duty": "host"}
+    )
+
+
 @pytest.fixture
 def make_at(make_interview: Callable[..., Interview]) -> Callable[[str, datetime], Interview]:
     def make(state: str, day: datetime) -> Interview:
@@ -43,6 +54,8 @@ def make_at(make_interview: Callable[..., Interview]) -> Callable[[str, datetime
         if state in Interview.AFTER_STATES:
             times["ended_at"] = day + timedelta(hours=1)
         Interview.objects.filter(pk=interview.pk).update(**times)
+        if state in Interview.AFTER_STATES:
+            say_something(interview)
         return interview
 
     return make
@@ -63,6 +76,14 @@ def test_what_counts(make_at: Callable[[str, datetime], Interview], site: Site, 
     assert progress_of(county, NOW).held == 1
 
 
+def test_what_nobody_spoke_in_was_not_held(make_interview: Callable[..., Interview], site: Site) -> None:
+    silent = make_interview("ended")
+    now = timezone.now()
+    assert progress_of(site, now).held == 0
+    say_something(silent)
+    assert progress_of(site, now).held == 1
+
+
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(1, 12))
 def test_nothing_is_owed_below_zero(held: int, planned: int, quota: int) -> None:
     progress = Progress(2026, held, planned, quota)
@@ -75,7 +96,7 @@ def test_nothing_is_owed_below_zero(held: int, planned: int, quota: int) -> None
 def test_owners_see_it_on_the_home_page_of_the_admin(
     make_interview: Callable[..., Interview], crew: Crew, client: Client
 ) -> None:
-    make_interview("ended")
+    say_something(make_interview("ended"))
     client.force_login(crew.host)
     for address in (reverse("wagtailadmin_home"), reverse("interviews_admin:index")):
         page = client.get(address).content.decode()
