@@ -223,6 +223,7 @@ export class InterviewAskController extends Controller<HTMLElement> {
   }
 
   private clear(): void {
+    window.clearTimeout(this.timer);
     this.textTarget.value = "";
     this.looked = "";
     this.similarTarget.replaceChildren();
