@@ -1,6 +1,7 @@
 """The big screen in the room: for a projector that everybody looks at and nobody touches."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def show_screen(request: HttpRequest, pk: int) -> HttpResponse:
         "theme": theme if theme in THEMES else "",
         "outline": outline_of(interview.page),
         "address": page_address(interview),
-        "short_address": page_address(interview).partition("://")[2].rstrip("/"),
+        "host": urlsplit(page_address(interview)).netloc,
         "qr_label": _("QR code that leads to the page of the interview"),
         "time_zone": settings.TIME_ZONE,
         "state_words": _state_words(),

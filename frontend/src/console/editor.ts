@@ -1,7 +1,7 @@
 import type { Answer, Refusal } from "../live/outbox";
 import type { Autosave, SaveState } from "./autosave";
 import { timeOfDay } from "./clock";
-import { type Desk, type Fields, may } from "./desk";
+import { type Desk, type Fields, hideForbidden, may } from "./desk";
 import { copyOf, fillList, phrase, show, showIf, slot } from "./dom";
 import { type Draft, draftsOfOthers, type Question } from "./model";
 import { Problem } from "./problem";
@@ -28,12 +28,13 @@ export class Editor {
     this.speaker = new Speaker(root, desk);
     this.problem = new Problem(root, desk);
     root.hidden = !may(desk, "answer") && !may(desk, "remark");
+    hideForbidden(desk, root);
     this.draft.addEventListener("input", () => this.typed());
     this.draft.addEventListener("keydown", (event) => this.key(event));
     slot(root, "send").addEventListener("click", () => void this.send());
     slot(root, "follow").addEventListener("click", () => this.aim(this.onScreen));
     slot(root, "others").addEventListener("click", (event) => this.take(event));
-    for (const button of root.querySelectorAll<HTMLElement>("[data-kind]")) {
+    for (const button of root.querySelectorAll<HTMLElement>("button[data-kind]")) {
       button.addEventListener("click", () => this.choose(button.dataset.kind as Kind));
     }
     this.target = this.onScreen;
@@ -82,7 +83,7 @@ export class Editor {
     if (this.root.hidden) return;
     this.followScreen();
     const question = this.question;
-    for (const button of this.root.querySelectorAll<HTMLElement>("[data-kind]")) {
+    for (const button of this.root.querySelectorAll<HTMLElement>("button[data-kind]")) {
       button.setAttribute("aria-pressed", String(button.dataset.kind === this.kind));
     }
     showIf(this.root, "words-part", this.kind !== "picture");

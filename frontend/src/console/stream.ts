@@ -45,9 +45,16 @@ export class Stream {
     showIf(row, "question", question !== "");
     this.fillPicture(row, said);
     const hasWords = !said.isGone && said.kind !== "picture";
-    this.offer(row, "correct", hasWords && may(desk, "correct"));
+    this.offer(row, "correct", hasWords && may(desk, "correct") && this.isOwn(said));
     this.offer(row, "redact", !said.isGone && may(desk, "redact"));
     this.offer(row, "pin", !said.isGone && may(desk, "pin")).setAttribute("aria-pressed", String(isPinned));
+  }
+
+  /** Guests correct what stands under their own name, the crew corrects everything. */
+  private isOwn(said: Said): boolean {
+    const { me, guests } = this.desk.model;
+    if (me.duties.includes("recorder") || me.duties.includes("host")) return true;
+    return said.by === guests.find((guest) => guest.id === me.guest)?.name;
   }
 
   private offer(row: HTMLElement, deed: string, isOffered: boolean): HTMLElement {

@@ -49,9 +49,11 @@ def show_console(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shared(interview: Interview, user: Any, duties: Collection[Duty]) -> dict[str, Any]:
+    run = run_json(interview)
     return {
         "interview": interview,
-        "run": run_json(interview),
+        "run": run,
+        "state_word": console_words()[f"run_{run['state']}"],
         "person": str(user),
         "verbs": [name for name, verb in VERBS.items() if verb.duties & set(duties)],
         "outline": [point.strip() for point in interview.page.outline.splitlines() if point.strip()],
@@ -69,9 +71,7 @@ def _screen() -> dict[str, Any]:
 
 def _plain(interview: Interview) -> dict[str, Any]:
     questions = interview.questions.most_wanted_first()
-    state_names = dict(Interview.State.choices)
     return {
-        "state_name": state_names[run_json(interview)["state"]],
         "waiting": questions.waiting()[:PLAIN_QUEUE],
         "shown": questions.filter(state=Question.State.APPROVED, answered_at=None)[:PLAIN_QUEUE],
         "codes": codes_of(interview.site),
