@@ -1,11 +1,13 @@
 """Every entry has the shape that `entries.py` promises to the screens (and `entries.ts` repeats)."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from pydantic import TypeAdapter
 
 from interaction.interviews import entries
@@ -85,6 +87,26 @@ def hour(make_interview: Callable[..., Interview], crew: Crew, rude: RejectionCo
 def test_every_kind_has_a_shape() -> None:
     kinds = {value for name, value in vars(entries).items() if name.isupper() and isinstance(value, str)}
     assert kinds == set(SHAPES)
+
+
+def fields_of(shape: Any) -> dict[str, bool]:
+    """The fields of a shape, and whether each must be there."""
+    return {name: name in shape.__required_keys__ for name in shape.__annotations__}
+
+
+def fields_in_typescript(braces: str) -> dict[str, bool]:
+    return {name: not mark for name, mark in re.findall(r"(\w+)(\??):", braces)}
+
+
+def test_the_browser_knows_the_same_shapes() -> None:
+    script = (settings.BASE_DIR / "frontend/src/live/entries.ts").read_text(encoding="utf-8")
+    named = dict(re.findall(r"export interface (\w+) \{\n(.*?)\n\}", script, re.DOTALL))
+    kinds = dict(re.findall(r'^  "?([\w.]+)"?: (.+);$', named["Bodies"], re.MULTILINE))
+    assert set(kinds) == set(SHAPES) | OF_THE_ROOM
+    for kind, (shape, _audience) in SHAPES.items():
+        body = named.get(kinds[kind], kinds[kind])
+        if body != "Record<string, unknown>":
+            assert fields_in_typescript(body) == fields_of(shape), kind
 
 
 def test_every_entry_has_its_shape(hour: Interview) -> None:
