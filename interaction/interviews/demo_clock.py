@@ -20,7 +20,7 @@ def clock_at(moment: datetime, interview: Interview | None = None) -> Iterator[N
     """
     real: Any = timezone.now
     before = _places(interview)
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:

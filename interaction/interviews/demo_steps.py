@@ -143,7 +143,7 @@ def _speak(
         return say(interview, recorder, line["text"], client_id=once, guest=guest)
     question = asked[line["question"]]
     put_on_screen(interview, host, question)
-    seen = interview.room.entries.latest("seq").seq
+    seen = Entry.objects.filter(room=interview.room_id).latest("seq").seq
     return answer_question(
         interview, recorder, line["text"], question, client_id=once, seen_seq=seen, guest=guest
     )
