@@ -23,12 +23,12 @@ DUTIES = {
 }
 
 
-def set_up_interview() -> Interview:
-    """Begin an interview on the default site."""
+def set_up_interview(name: str) -> Interview:
+    """Begin an interview on the default site; `name` keeps it apart from those of other tests."""
     site = Site.objects.get(is_default_site=True)
     now = timezone.now()
-    column = site.root_page.add_child(instance=InterviewIndexPage(title="在线访谈", slug="chaos"))
-    department = Department.objects.create(site=site, name="民政局", name_en="Civil Affairs", slug="chaos")
+    column = site.root_page.add_child(instance=InterviewIndexPage(title="在线访谈", slug=name))
+    department = Department.objects.create(site=site, name=name, name_en=name, slug=name)
     page = column.add_child(
         instance=InterviewPage(title="高龄津贴怎么领", starts_at=now, department=department)
     )
@@ -50,7 +50,9 @@ def sign_in(interview: Interview, audience: str) -> str:
     """The cookie of somebody who sees what an audience sees; the public has none."""
     if audience == Audience.PUBLIC:
         return ""
-    user = User.objects.create_user(f"chaos-{audience}", department=interview.page.department)
+    user = User.objects.create_user(
+        f"{interview.page.department.slug}-{audience}", department=interview.page.department
+    )
     user.groups.add(Group.objects.get(name=HOSTS))
     InterviewMember.objects.create(page=interview.page, user=user, role=DUTIES[Audience(audience)])
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore()

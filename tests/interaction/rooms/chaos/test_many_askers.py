@@ -47,7 +47,7 @@ def hall(shared_database: str, tmp_path: Path) -> Iterator[Hall]:
     with ExitStack() as stack:
         running = stack.enter_context(servers(2 if settings.REDIS_URL else 1, around, tmp_path))
         stack.enter_context(reading(shared_database))
-        interview = set_up_interview()
+        interview = set_up_interview("crowd")
         cookies = [sign_in(interview, audience) for audience in (Audience.STAFF, Audience.HOST)]
         clients = stack.enter_context(talker(bundle_clients(tmp_path), tmp_path / "clients.log"))
         for server in running:

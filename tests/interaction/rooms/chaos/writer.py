@@ -30,7 +30,7 @@ def main(seed: int, entries: int) -> None:
     from tests.interaction.rooms.chaos.stage import set_up_interview, sign_in
 
     chance = random.Random(seed)
-    interview = set_up_interview()
+    interview = set_up_interview("chaos")
     cookies = {audience: sign_in(interview, audience) for audience in Audience.values}
     tell({"room": interview.room_id, "cookies": cookies})
     sys.stdin.readline()
