@@ -146,6 +146,8 @@ def test_strangers_are_kept_out(
     assert client.get(url, headers=JSON).json()["code"] == "login"
     client.force_login(make_host("colleague"))
     assert client.get(url, headers=JSON).status_code == 403
+    spoken = client.post(reverse("console:do", args=[live.pk, "remark"]), {"text": "好"})
+    assert (spoken.status_code, spoken.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
     stranger = make_host("stranger")
     stranger.department = stranger.department.__class__.objects.create(
         site=county, name="县民政局", slug="county-civil"
