@@ -122,9 +122,12 @@ def transcript_context(
 def read_transcript(page: InterviewPage, interview: Interview) -> Transcript:
     """Read the transcript of a page, with what became of the questions that were left open."""
     owed = interview.questions.owed()
+    pieces = list(_pieces(page))
+    # What editors wrote down stays what was said, also of a question that is owed again.
+    written = {piece.number for piece in pieces}
     return Transcript(
-        pieces=list(_pieces(page)),
-        left_open=_left_open(interview),
+        pieces=pieces,
+        left_open=[one for one in _left_open(interview) if one.number not in written],
         unseen=owed.exclude(state__in=Question.PUBLIC_STATES).count(),
     )
 

@@ -1,5 +1,6 @@
 """From the end of an interview to its published transcript; between them stands the site's review."""
 
+import logging
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,8 @@ from portal.base import audit
 from portal.base.errors import Conflict
 from portal.base.models import AuditEntry
 from portal.base.signals import provisions_changed
+
+logger = logging.getLogger(__name__)
 
 DRAFTED = "transcript.drafted"
 
@@ -44,6 +47,21 @@ def draft_transcript(interview: Interview) -> Revision | None:
     detail = {"revision": revision.pk, "blocks": len(blocks)}
     audit.record(DRAFTED, page, actor=None, site=locked.site, **detail)
     return revision
+
+
+def draft_all_transcripts() -> int:
+    """Draft what is not drafted yet, of any interview that has ended; tells how many drafts were written."""
+    ended = Interview.objects.filter(state=Interview.State.ENDED)
+    return sum(_try_draft(interview) for interview in ended)
+
+
+def _try_draft(interview: Interview) -> bool:
+    try:
+        return draft_transcript(interview) is not None
+    except Exception:
+        # One broken interview must not keep the others waiting.
+        logger.exception("No transcript of interview %s could be drafted", interview.pk)
+        return False
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Revision
 
+from interaction.interviews.actions.following_up import open_follow_ups
 from interaction.interviews.actions.picturing import show_picture
 from interaction.interviews.actions.redacting import redact
 from interaction.interviews.actions.transcribing import draft_transcript, send_to_review
@@ -174,6 +176,28 @@ def test_other_edits_go_on_in_the_draft(stage: Stage) -> None:
     drafted = draft_of(stage.interview)
     assert drafted.summary == "谈高龄津贴的领取条件。"
     assert len(drafted.transcript) == 1
+
+
+def test_answer_taken_back_after_the_end_is_owed_from_then_and_reviewed_anew(stage: Stage) -> None:
+    question = stage.question()
+    taken = stage.answer(question, "年满七十周岁。")
+    stage.answer(stage.question("在哪里领？"), "在社区服务站。")
+    stage.end()
+    draft_transcript(stage.interview)
+    state = send_to_review(stage.interview, stage.crew.host)
+    redact(stage.interview, stage.crew.host, taken.seq, "失实")
+    redraft = draft_transcript(stage.interview)
+    state.refresh_from_db()
+    assert state.current_task_state.revision == redraft
+    open_follow_ups(stage.interview)
+    question.refresh_from_db()
+    assert question.case is not None
+    assert question.case.received_at == taken_back_at(taken)
+
+
+def taken_back_at(entry: Entry) -> datetime:
+    at: datetime = Entry.objects.get(pk=entry.pk).redaction.at
+    return at
 
 
 def test_only_a_host_sends_it_to_review_and_only_once(stage: Stage) -> None:
