@@ -3,7 +3,7 @@
 import logging
 from enum import StrEnum
 from functools import partial
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -21,6 +21,9 @@ from interaction.interviews.reminder_links import token_of
 from portal.base.models import SiteIdentity
 
 logger = logging.getLogger(__name__)
+
+# Replies of mail servers from here on (RFC 5321) say that the same will not be taken later either.
+REFUSED_FOR_GOOD = 500
 
 
 class Mail(StrEnum):
@@ -53,20 +56,27 @@ def tell_of_change(interview_id: int, mail: str) -> int:
     return sum(send_mail(each, Mail(mail)) for each in confirmed_of(interview_id))
 
 
-def confirmed_of(interview_id: int) -> list[Reminder]:
+def confirmed_of(interview_id: int, **narrowed: Any) -> list[Reminder]:
     """The reminders of an interview that may be written to."""
-    return list(_reminders().confirmed().filter(interview=interview_id))
+    return list(_reminders().confirmed().filter(interview=interview_id, **narrowed))
 
 
 def send_mail(reminder: Reminder, mail: Mail) -> bool:
-    """Send a mail; tells whether it was taken."""
+    """Send a mail; tells whether nothing is left to do: it was taken, or will never be."""
     try:
         compose(reminder, mail).send()
     except (SMTPException, OSError) as error:
         # The error may repeat the address: only its kind is logged.
         logger.warning("A mail for reminder %s was not sent: %s", reminder.pk, type(error).__name__)
-        return False
+        return _is_final(error)
     return True
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether trying again is of no use: the address, or this very mail, was refused."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= REFUSED_FOR_GOOD for code, _words in error.recipients.values())
+    return isinstance(error, SMTPDataError) and error.smtp_code >= REFUSED_FOR_GOOD
 
 
 def compose(reminder: Reminder, mail: Mail) -> EmailMessage:

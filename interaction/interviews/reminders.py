@@ -27,7 +27,7 @@ def tell_of_transcripts(now: datetime) -> int:
     )
     told = 0
     for interview_id in waiting.values_list("interview", flat=True).distinct():
-        for reminder in confirmed_of(interview_id):
+        for reminder in confirmed_of(interview_id, told_of_transcript_at=None):
             told += _send_once(reminder, Mail.TRANSCRIPT, "told_of_transcript_at", now)
     return told
 
@@ -43,18 +43,12 @@ def _remind(interview: Interview, now: datetime) -> int:
         return 0
     kind, confirmed_by = due
     field = _SENT_AT[kind]
-    readers = [
-        each
-        for each in confirmed_of(interview.pk)
-        if getattr(each, field) is None
-        and each.confirmed_at is not None
-        and each.confirmed_at <= confirmed_by
-    ]
+    readers = confirmed_of(interview.pk, confirmed_at__lte=confirmed_by, **{field: None})
     return sum(_send_once(each, Mail(kind.value), field, now) for each in readers)
 
 
 def _send_once(reminder: Reminder, mail: Mail, field: str, now: datetime) -> bool:
-    """Mark first, then send: two workers write one mail. What could not be sent is tried again."""
+    """Mark first, then send: two workers write one mail. What may be taken later is tried again."""
     row = Reminder.objects.filter(pk=reminder.pk)
     if not row.filter(**{field: None}).update(**{field: now}):
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -252,6 +252,25 @@ def test_what_could_not_be_sent_is_tried_again(
         assert send_due_reminders(interview.starts_at - 20 * MINUTE) == 0
     assert send_due_reminders(interview.starts_at - 19 * MINUTE) == 1
     assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(("code", "tries"), [(550, 1), (450, 2)])
+def test_an_address_that_does_not_exist_is_not_tried_every_minute(
+    code: int, tries: int, make_interview: Callable[..., Interview], make_reader: Callable[..., Reminder],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    interview = make_interview()
+    make_reader(interview)
+    sent = []
+
+    def refuse(self: EmailMessage) -> int:
+        sent.append(self)
+        raise SMTPRecipientsRefused({ADDRESS: (code, b"no")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    for before in (20, 19):
+        send_due_reminders(interview.starts_at - before * MINUTE)
+    assert len(sent) == tries
 
 
 # Changes
