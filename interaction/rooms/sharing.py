@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 type Message = dict[str, Any]
-type Application = Callable[
-    [Any, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Any
-]
+type Receive = Callable[[], Awaitable[Any]]
+type Send = Callable[[Any], Awaitable[None]]
+# Django's and ours differ in how exactly they type messages.
+type Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 SECONDS = 1.0
 KEPT = 500
