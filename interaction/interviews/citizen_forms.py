@@ -55,15 +55,15 @@ class AskForm(ContactConsent, forms.Form):
     def as_question(self, author_key: str) -> dict[str, Any]:
         """The form's data as `ask_question` takes it."""
         data = self.cleaned_data
-        by_name = bool(self.user and data.get("use_account_name"))
-        name = (self.user.get_full_name() or self.user.get_username()) if by_name else data["author_name"]
+        user = self.user if data.get("use_account_name") else None
+        name = data["author_name"] if user is None else user.get_full_name() or user.get_username()
         same_words = uuid.uuid5(_SAME_WORDS, f"{author_key}\n{data['text']}")
         return {
             "author_key": author_key,
             "text": data["text"],
             "author_name": name,
             "notice_email": data["notice_email"],
-            "user": self.user if by_name else None,
+            "user": user,
             "client_id": data["client_id"] or same_words,
         }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -47,7 +47,7 @@ from interaction.interviews.states import current_state
 from portal.base.devices import device_key, remember_device
 from portal.base.errors import Invalid, Refused
 
-type InterviewView = Callable[..., HttpResponse]
+type InterviewView = Callable[..., HttpResponseBase]
 
 
 def of_device(view: InterviewView) -> InterviewView:
@@ -56,7 +56,7 @@ def of_device(view: InterviewView) -> InterviewView:
     @from_own_pages
     @sensitive_post_parameters()
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         remember_device(request, response)

@@ -144,10 +144,8 @@ class _Builder:
             )
 
     def _goes_on(self, item: Item) -> bool:
-        if not item.question or not self.stream.items:
-            return False
-        above = self.stream.items[-1]
-        return bool(above.question) and above.question["id"] == item.question["id"]
+        above = self.stream.items[-1].question if self.stream.items else None
+        return above is not None and item.question is not None and above["id"] == item.question["id"]
 
 
 def build_stream(entries: Iterable[Mapping[str, Any]]) -> Stream:

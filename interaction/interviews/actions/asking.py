@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from interaction.cases.actions.steps import checked_text
 from interaction.cases.rules import clean_text
 from interaction.interviews.actions.life_cycle_steps import lock_interview
+from interaction.interviews.actions.stage import room_of
 from interaction.interviews.entries import (
     MODERATED,
     QUESTION_GONE,
@@ -152,10 +153,13 @@ def withdraw_question(question: Question, author_key: str) -> Question:
     locked.save(update_fields=["state", "notice_email", "shortlisted_at"])
     if was_public:
         append_entry(
-            interview.room, QUESTION_GONE, dict(QuestionGoneBody(id=locked.pk, into=None)), modes=ALL_MODES
+            room_of(interview),
+            QUESTION_GONE,
+            dict(QuestionGoneBody(id=locked.pk, into=None)),
+            modes=ALL_MODES,
         )
     decided = moderated_body(locked, by="")
-    append_entry(interview.room, MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
+    append_entry(room_of(interview), MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
     return locked
 
 
@@ -237,7 +241,9 @@ def _lock_own(question: Question, author_key: str) -> Question:
 
 
 def _lock_votable(question: Question) -> Question:
-    rows = Question.objects.select_for_update(of=("self",)).select_related("interview__page")
+    rows = Question.objects.select_for_update(of=("self",)).select_related(
+        "interview__page", "interview__room"
+    )
     locked: Question = rows.defer("text", "notice_email", "query_code").get(pk=question.pk)
     if locked.state not in Question.PUBLIC_STATES or locked.answered_at:
         raise Conflict(_("This question takes no votes."))
@@ -249,13 +255,13 @@ def _count_votes(question: Question, more: int) -> int:
     question.votes += more
     question.save(update_fields=["votes"])
     counts = {f"question:{question.pk}": question.votes}
-    transaction.on_commit(partial(tell_counts, question.interview.room_id, counts))
+    transaction.on_commit(partial(tell_counts, room_of(question.interview).pk, counts))
     return int(question.votes)
 
 
 def _tell_moderators(question: Question) -> None:
     append_entry(
-        question.interview.room,
+        room_of(question.interview),
         RECEIVED,
         dict(received_body(question)),
         audience=Audience.STAFF,
