@@ -69,7 +69,14 @@ class Server:
 
     def wait_until_up(self) -> None:
         """Wait for its first answer."""
-        until(self._answers, START_SECONDS, lambda: self._log.read_text(encoding="utf-8")[-2000:])
+        until(lambda: self._answers() or self._has_ended(), START_SECONDS, self._last_words)
+        assert not self._has_ended(), self._last_words()
+
+    def _has_ended(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
+    def _last_words(self) -> str:
+        return self._log.read_text(encoding="utf-8")[-2000:]
 
     def _answers(self) -> bool:
         try:
