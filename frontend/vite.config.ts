@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
+  // Tests of the console read the server's own templates.
+  server: { fs: { allow: [".", "../interaction/interviews/templates"] } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],

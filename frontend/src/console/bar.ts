@@ -2,7 +2,7 @@ import type { Status } from "../live/room-client";
 import { timeOfDay, timing } from "./clock";
 import { type Desk, may } from "./desk";
 import { ask, fieldsOf } from "./dialogs";
-import { phrase, show, slot } from "./dom";
+import { option, phrase, show, slot } from "./dom";
 
 /** The top bar: how the interview stands, and what its host can do with it. */
 export class Bar {
@@ -73,8 +73,8 @@ export class Bar {
     stop.setAttribute("aria-pressed", String(run.questions_stopped));
     show(this.root, "stop", (run.questions_stopped ? words.take_questions : words.stop_questions) ?? "");
     const seconds = String(run.slow_mode_seconds);
-    if (![...this.slow.options].some((option) => option.value === seconds)) {
-      this.slow.add(new Option(phrase(words.seconds ?? "", { n: seconds }), seconds));
+    if (![...this.slow.options].some((one) => one.value === seconds)) {
+      this.slow.add(option(phrase(words.seconds ?? "", { n: seconds }), seconds));
     }
     if (document.activeElement !== this.slow) this.slow.value = seconds;
   }

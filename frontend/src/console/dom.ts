@@ -74,3 +74,11 @@ export function fillList<Item>(
 export function phrase(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ""));
 }
+
+/** A choice of a list. */
+export function option(label: string, value: string): HTMLOptionElement {
+  const element = document.createElement("option");
+  element.textContent = label;
+  element.value = value;
+  return element;
+}

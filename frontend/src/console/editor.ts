@@ -160,6 +160,8 @@ export class Editor {
     const hasTarget = this.kind !== "answer" || this.question !== undefined;
     const send = slot(this.root, "send") as HTMLButtonElement;
     send.disabled = !isOnAir || !hasTarget || this.isSending;
+    showIf(this.root, "off-air", !isOnAir);
+    show(this.root, "off-air", this.desk.words[`off_air_${state}`] ?? this.desk.words.off_air ?? "");
     this.draft.disabled = !hasTarget;
     this.draft.readOnly = this.isSending;
     this.showState(this.autosave.stateOf(this.place));

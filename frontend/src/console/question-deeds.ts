@@ -1,6 +1,6 @@
 import type { Desk, Fields } from "./desk";
 import { ask, fieldsOf, setField } from "./dialogs";
-import { copyOf, phrase, show, showIf, slot } from "./dom";
+import { copyOf, option, phrase, show, showIf, slot } from "./dom";
 import type { Question } from "./model";
 import { mergeTargets } from "./queue-order";
 
@@ -60,7 +60,7 @@ function askCode(desk: Desk, question: Question): Promise<FormData | null> {
   return ask("reject-dialog", (dialog) => {
     about(dialog, question);
     const codes = slot(dialog, "codes") as HTMLSelectElement;
-    codes.replaceChildren(...desk.model.codes.map((code) => new Option(code.name, code.code)));
+    codes.replaceChildren(...desk.model.codes.map((code) => option(code.name, code.code)));
     const explain = (): void =>
       show(dialog, "explanation", desk.model.codes[codes.selectedIndex]?.explanation ?? "");
     codes.onchange = explain;

@@ -1,5 +1,5 @@
 import type { Desk, Fields } from "./desk";
-import { showIf, slot } from "./dom";
+import { option, showIf, slot } from "./dom";
 
 /** In whose name something is written: guests speak for themselves, recorders and hosts name the guest. */
 export class Speaker {
@@ -26,8 +26,8 @@ export class Speaker {
     const wanted = `${isRemark}:${guests.map((guest) => guest.id).join()}`;
     if (this.select.dataset.for === wanted) return;
     this.select.dataset.for = wanted;
-    const options = guests.map((guest) => new Option(`${guest.name}（${guest.title}）`, String(guest.id)));
-    if (isRemark) options.unshift(new Option(this.desk.words.as_host ?? "", ""));
+    const options = guests.map((guest) => option(`${guest.name}（${guest.title}）`, String(guest.id)));
+    if (isRemark) options.unshift(option(this.desk.words.as_host ?? "", ""));
     this.select.replaceChildren(...options);
     this.select.value = isRemark ? "" : this.chosen;
   }

@@ -1,3 +1,4 @@
+import type { Refusal } from "../live/outbox";
 import { timeOfDay } from "./clock";
 import { type Desk, type Fields, may } from "./desk";
 import { ask, fieldsOf, setField } from "./dialogs";
@@ -89,17 +90,28 @@ export class Stream {
     if (button.dataset.deed === "pin") void this.pin(said);
   }
 
-  private async correct(said: Said, text = said.text, more: Fields = {}): Promise<void> {
-    const data = await ask("correct-dialog", (dialog) => setField(dialog, "text", text));
+  private async correct(said: Said): Promise<void> {
+    await this.askWords(said, said.text, "", {});
+  }
+
+  /** Ask until the server takes them: what was written is never lost, and why it was refused stands beside it. */
+  private async askWords(said: Said, text: string, problem: string, more: Fields): Promise<void> {
+    const data = await ask("correct-dialog", (dialog) => {
+      setField(dialog, "text", text);
+      show(dialog, "problem", problem);
+      showIf(dialog, "problem", problem !== "");
+    });
     if (!data) return;
     const fields: Fields = { seq: String(said.latest), ...fieldsOf(data), ...more };
-    const answer = await this.desk.act("correct", fields);
+    const answer = await this.desk.act("correct", fields, { isQuiet: true });
     if (answer.ok) return;
-    // The words that were written are not lost: the dialog opens again with them.
+    const refusal = answer as Refusal;
+    // What was corrected meanwhile is corrected again on top of that.
     const newest = this.said.find((one) => one.seq === said.seq) ?? said;
-    const confirmed =
-      (answer as { code: string }).code === "personal_data" ? { confirm_personal_data: "1" } : {};
-    void this.correct(newest, fields.text, confirmed);
+    const confirmed: Fields = refusal.code === "personal_data" ? { confirm_personal_data: "1" } : {};
+    const message =
+      refusal.message || (this.desk.words[`refused_${refusal.code}`] ?? this.desk.words.refused ?? "");
+    await this.askWords(newest, fields.text ?? "", message, confirmed);
   }
 
   private async redact(said: Said): Promise<void> {

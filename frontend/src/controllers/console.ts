@@ -89,6 +89,8 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
   private statusTimer: ReturnType<typeof setTimeout> | undefined;
   private tickTimer: ReturnType<typeof setInterval> | undefined;
   private toldTypingAt = 0;
+  private skew = 0;
+  private hasClock = false;
   private isRendering = false;
 
   get zone(): string {
@@ -120,8 +122,9 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
     }
   }
 
+  /** Until the room tells the time, the page's first answer has told it. */
   now(): Date {
-    return this.room?.now() ?? new Date();
+    return this.room && this.hasClock ? this.room.now() : new Date(Date.now() + this.skew);
   }
 
   seenSeq(): number {
@@ -189,6 +192,7 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
   private begin(snapshot: model.Snapshot): void {
     this.dismiss();
     this.model = model.openModel(snapshot);
+    this.skew = Date.parse(snapshot.now) - Date.now();
     this.openSending(snapshot);
     this.makeParts();
     this.autosave.open(snapshot.drafts.filter((draft) => draft.author === snapshot.me.id));
@@ -208,8 +212,8 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
     this.outbox = new Outbox({ storageKey: `${name}.outbox` });
     this.outbox.on("accepted", ({ kept }) => this.sentBefore(kept));
     this.outbox.on("refused", ({ kept, answer }) => this.refusedBefore(kept, answer));
-    const token = (): string => new FormData(this.tokenTarget).get("csrfmiddlewaretoken") as string;
-    this.deeds = new Deeds((verb) => this.doUrlValue.replace(/verb\/$/, `${verb}/`), token, this.outbox);
+    const urlOf = (verb: string): string => this.doUrlValue.replace(/verb\/$/, `${verb}/`);
+    this.deeds = new Deeds(urlOf, this.tokenTarget, this.outbox);
     this.autosave = new Autosave({
       storage: pageStorage(),
       storageKey: `${name}.drafts`,
@@ -273,6 +277,9 @@ export class ConsoleController extends Controller<HTMLElement> implements Desk {
       this.bar.showLink(status);
       // What changes beside the log (drafts, votes) was not told meanwhile.
       if (status === "live") this.refreshSoon();
+    });
+    client.on("clock", () => {
+      this.hasClock = true;
     });
     client.on("readers", (count) => this.bar.showReaders(count));
     client.on("counts", (counts) => this.takeCounts(counts));

@@ -55,6 +55,7 @@ def _shared(interview: Interview, user: Any, duties: Collection[Duty]) -> dict[s
         "run": run,
         "state_word": console_words()[f"run_{run['state']}"],
         "person": str(user),
+        "can_edit_page": interview.page.permissions_for_user(user).can_edit(),
         "verbs": [name for name, verb in VERBS.items() if verb.duties & set(duties)],
         "outline": [point.strip() for point in interview.page.outline.splitlines() if point.strip()],
     }

@@ -120,6 +120,14 @@ def _editor_words() -> Words:
         "send_answer": _("Publish the answer"),
         "send_remark": _("Publish the remark"),
         "screen_shows": _("The screen shows #{n} now."),
+        "off_air": _("Nothing is published any more: the interview is over."),
+        "off_air_announced": _(
+            "What is written now is saved; it can be published once the interview is live."
+        ),
+        "off_air_collecting": _(
+            "What is written now is saved; it can be published once the interview is live."
+        ),
+        "off_air_paused": _("Paused: only the host publishes until it goes on."),
         "typing": _("{who} is writing…"),
         "sending": _("On its way… It is kept here until the server has it."),
         "answer_sent": _("The answer is published."),
