@@ -16,5 +16,5 @@ def home_of(site: Site) -> str:
 
 def page_address(interview: Interview) -> str:
     """The whole address of an interview's page."""
-    _site_id, _root, path = interview.page.get_url_parts()
-    return f"{home_of(interview.site)}{path}"
+    parts = interview.page.get_url_parts()
+    return f"{home_of(interview.site)}{parts[2] if parts else '/'}"

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.search.backends import get_search_backend
 
 from interaction.cases.rules import clean_text
 from interaction.cases.views import site_of
@@ -20,6 +21,7 @@ from portal.base.models import Department
 
 PAGE_SIZE = 12
 QUERY_MAX = 60
+MOST_FOUND = 200
 _SEARCHED = (
     "title",
     "title_en",
@@ -27,7 +29,6 @@ _SEARCHED = (
     "summary_en",
     "outline",
     "keywords",
-    "transcript",
     "guests__name",
 )
 _NEVER_HELD = (Interview.State.CANCELLED,)
@@ -86,16 +87,18 @@ def _narrowed(past: QuerySet[Interview], filters: Filters) -> QuerySet[Interview
     return past
 
 
-def _pages_with(query: str) -> QuerySet[InterviewPage]:
-    """Pages that hold all words in title, summary, outline, transcript or a guest's name.
+def _pages_with(query: str) -> set[int]:
+    """Pages that hold all words in title, summary, outline or a guest's name, or in their transcript.
 
-    A year has a handful of interviews: the words are looked for as they were typed, also single characters.
+    A year has a handful of interviews: the words are looked for as they were typed, also single
+    characters. Transcripts are long, so they are looked up in the index.
     """
     found = InterviewPage.objects.live()
     for word in query.split():
         held = [Q(**{f"{name}__icontains": word}) for name in _SEARCHED]
         found = found.filter(reduce(or_, held))
-    return found
+    indexed = get_search_backend().search(query, InterviewPage.objects.live())[:MOST_FOUND]
+    return {*found.values_list("pk", flat=True), *(page.pk for page in indexed)}
 
 
 def _choices(past: QuerySet[Interview], site: Site) -> dict[str, Any]:

@@ -157,7 +157,11 @@ class InterviewPage(BasePage):
         *BasePage.identity_panels,
         FieldPanel("transcript"),
     ]
-    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("transcript"),
+    ]
     parent_page_types: ClassVar[list[str]] = ["interviews.InterviewIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "interviews/interview.html"

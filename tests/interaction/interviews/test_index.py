@@ -94,6 +94,20 @@ def test_past_interviews_are_filtered_and_searched(
     assert read(client, column)["years"] == [2026, 2025]
 
 
+def test_words_of_the_transcript_are_found(
+    make_past: Callable[..., Interview], column: InterviewIndexPage, client: Client
+) -> None:
+    interview = make_past("加装电梯", datetime(2026, 3, 1, 9, tzinfo=ZONE))
+    make_past("燃气安全", datetime(2026, 4, 1, 9, tzinfo=ZONE))
+    page = InterviewPage.objects.get(pk=interview.page_id)
+    said = {"answerer": "顾长风", "at": None, "text": "底层住户可以申请采光补偿。"}
+    exchange = {"question": 1, "asked_by": "", "text": "一楼不同意怎么办？", "answers": [said]}
+    page.transcript = [("exchange", exchange)]
+    page.save()
+    assert titles(read(client, column, "?q=采光补偿")["past"]) == ["加装电梯"]
+    assert titles(read(client, column, "?q=无人机")["past"]) == []
+
+
 def test_pages_are_few_queries_however_many_interviews(
     make_past: Callable[..., Interview], column: InterviewIndexPage, client: Client,
     django_assert_max_num_queries: Any,
