@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from interaction.interviews.actions.asking import closed_words
 from interaction.interviews.citizen_forms import AskForm, DetailForm
@@ -46,7 +47,8 @@ def live_context(interview: Interview, request: HttpRequest) -> dict[str, Any]:
     return {
         "room": room,
         "is_connected": state in (*Interview.BEFORE_STATES, *Interview.RUNNING_STATES),
-        "stream": read_stream(interview) if has_begun else Stream(),
+        # Read only where the page does not hold it already (`_stream.html`).
+        "stream": SimpleLazyObject(lambda: read_stream(interview)) if has_begun else Stream(),
         "changes": CHANGES,
         "questions": list_questions(interview, sort, request.GET.get("page", "1")),
         "question_sort": sort,

@@ -9,7 +9,8 @@ interface Paper {
   templates: Map<string, HTMLTemplateElement>;
   anonymous: string;
   zone: string;
-  before: Before;
+  /** Nothing: the log begins. */
+  before: Before | null;
 }
 
 /** What became of an entry: a new piece, other words in an old one, or nothing to be seen. */
@@ -21,7 +22,7 @@ export class Painter {
   private readonly clock: Clock;
 
   constructor(private readonly paper: Paper) {
-    this.changes = new Changes(paper.before);
+    this.changes = new Changes(paper.before ?? undefined);
     this.clock = new Clock(paper.zone);
   }
 

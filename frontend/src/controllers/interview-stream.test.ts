@@ -43,12 +43,11 @@ const TEMPLATES = [
 const PAGE = `
   <section data-controller="interview-stream" data-interview-stream-anonymous-value="Anonymous"
            data-interview-stream-corrected-value="Correction" data-interview-stream-zone-value="Asia/Shanghai"
-           data-interview-stream-before-value='{"state": {}, "rules": {"questions_stopped": false, "slow_mode_seconds": 0}}'
            data-action="interview:entries@window->interview-stream#take interview:reset@window->interview-stream#reset scroll@window->interview-stream#look">
     <div id="screen" hidden data-interview-stream-target="screen"><span data-slot="number"></span><span data-slot="text"></span></div>
     <div id="pinned" hidden data-interview-stream-target="pinned"><p data-slot="text"></p><a data-slot="link" href="#"></a></div>
     <p id="empty" data-interview-stream-target="empty">Nobody has spoken yet.</p>
-    <div id="log" role="log" aria-live="polite" data-interview-stream-target="log"></div>
+    <div id="log" data-before='{"state": {}, "rules": {"questions_stopped": false, "slow_mode_seconds": 0}}' role="log" aria-live="polite" data-interview-stream-target="log"></div>
     <p id="said" role="status" data-interview-stream-target="said"></p>
     <div id="newest" tabindex="-1" data-interview-stream-target="end"></div>
     <button id="more" hidden data-interview-stream-target="more" data-action="interview-stream#toEnd"><span data-slot="count"></span></button>

@@ -10,7 +10,7 @@ const NEAR = 80;
 /** The live text: adds what is said at its end and never moves who reads further up. */
 export class InterviewStreamController extends Controller<HTMLElement> {
   static override targets = ["log", "template", "screen", "pinned", "empty", "said", "end", "more"];
-  static override values = { anonymous: String, corrected: String, zone: String, before: Object };
+  static override values = { anonymous: String, corrected: String, zone: String };
   declare readonly logTarget: HTMLElement;
   declare readonly templateTargets: HTMLTemplateElement[];
   declare readonly screenTarget: HTMLElement;
@@ -22,7 +22,6 @@ export class InterviewStreamController extends Controller<HTMLElement> {
   declare readonly anonymousValue: string;
   declare readonly correctedValue: string;
   declare readonly zoneValue: string;
-  declare readonly beforeValue: Before;
   private painter!: Painter;
   private unseen = 0;
   private screenId = "";
@@ -34,7 +33,7 @@ export class InterviewStreamController extends Controller<HTMLElement> {
       templates: new Map(templates),
       anonymous: this.anonymousValue,
       zone: this.zoneValue || "Asia/Shanghai",
-      before: this.beforeValue,
+      before: JSON.parse(this.logTarget.dataset.before ?? "null") as Before | null,
     });
   }
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from interaction.interviews import citizen
 from interaction.interviews.actions.following_up import open_follow_ups
 from interaction.interviews.citizen import MOST_WANTED, NEWEST, list_questions
 from interaction.interviews.models import Interview, Question
@@ -136,6 +137,28 @@ def test_the_live_text_stands_on_the_page_up_to_now(
     assert f'data-interview-cursor-value="{interview.room.last_seq}"' in page
     assert f'data-interview-epoch-value="{interview.room.epoch}"' in page
     assert "等待审核的提问" not in page
+
+
+def test_the_text_that_is_kept_for_the_crowd_is_never_old(client: Client, make_interview: Make) -> None:
+    interview = make_interview(Interview.State.LIVE)
+    say(interview, "第一句")
+    assert "第一句" in log_of(read(client, interview))
+    say(interview, "第二句")
+    assert "第二句" in log_of(read(client, interview))
+
+
+def test_the_text_that_is_kept_is_read_once(
+    client: Client, make_interview: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    real = citizen.read_stream
+    monkeypatch.setattr(citizen, "read_stream", lambda interview: reads.append(1) or real(interview))
+    interview = make_interview(Interview.State.LIVE)
+    for number in range(3):
+        say(interview, f"第{number}句")
+        read(client, interview)
+        Client().get(interview.page.url)
+    assert len(reads) == 3
 
 
 def test_what_was_taken_back_is_nowhere_on_the_page(client: Client, make_interview: Make, crew: Any) -> None:
