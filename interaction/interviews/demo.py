@@ -100,8 +100,9 @@ def _starts_at(row: dict[str, Any], now: datetime) -> datetime:
 
 def _announced_at(row: dict[str, Any], starts_at: datetime, now: datetime) -> datetime:
     if "announced_days_ago" in row:
-        return now - timedelta(days=row["announced_days_ago"])
-    day = timezone.localdate(starts_at) - timedelta(days=row["announced_days_before"])
+        day = timezone.localdate(now) - timedelta(days=row["announced_days_ago"])
+    else:
+        day = timezone.localdate(starts_at) - timedelta(days=row["announced_days_before"])
     return timezone.make_aware(datetime.combine(day, _NOTICE_AT))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
 
 from interaction.cases.actions import reply_to_case
 from interaction.cases.models import Case
@@ -33,6 +34,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import OFFICERS
 
 _JUDGED_AFTER = timedelta(minutes=40)
+_MORNING = 7
 
 
 def _person(username: str) -> User:
@@ -48,7 +50,7 @@ def ask_questions(
     asked: dict[str, Question] = {}
     for number, line in enumerate(row["questions"], start=1):
         at = begun + (timedelta(hours=line["hours"]) if "hours" in line else number * step)
-        at = min(at, until - timedelta(minutes=5))
+        at = min(_awake(at), until - timedelta(minutes=5))
         with clock_at(at, interview):
             question = _ask(interview, line)
         asked[line["key"]] = question
@@ -98,6 +100,11 @@ def _ask(interview: Interview, line: dict[str, Any]) -> Question:
         client_id=uuid.uuid4(),
         language="zh-hans",
     )
+
+
+def _awake(at: datetime) -> datetime:
+    """Nobody asks while the city sleeps."""
+    return at + timedelta(hours=8) if localtime(at).hour < _MORNING else at
 
 
 def _judge(question: Question, line: dict[str, Any], asked: dict[str, Question]) -> None:

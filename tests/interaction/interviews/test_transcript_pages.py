@@ -248,6 +248,7 @@ def test_pdf_has_text_bookmarks_and_language(
     assert "年满八十周岁的当月起就可以申领" in words
     assert "高龄津贴可以由子女代领" in words
     assert f"1/{len(pdf.pages)}" in words
+    assert "高龄津贴怎么领" in pdf.pages[0].extract_text()
     titles = [str(mark["/Title"]) for part in pdf.outline if isinstance(part, list) for mark in part]
     assert [title.split(maxsplit=1)[1] for title in titles] == [
         "高龄津贴从几岁开始领？",
