@@ -27,6 +27,8 @@ GONE = 1006
 BROKEN = 1011
 # After so many sockets other work gets its turn.
 TURN = 200
+# Seconds between two readings at least: in a burst, what comes together shares a frame.
+BREATH = 0.02
 
 
 class NoRoom(Exception):
@@ -48,6 +50,7 @@ class Reader:
         self._history = History(room_id)
         self._loop = asyncio.get_running_loop()
         self._is_look_wanted = False
+        self._looked_at = 0.0
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -149,7 +152,9 @@ class Reader:
     async def _look(self) -> None:
         try:
             while self._is_look_wanted:
+                await asyncio.sleep(max(0.0, self._looked_at + BREATH - self._loop.time()))
                 self._is_look_wanted = False
+                self._looked_at = self._loop.time()
                 news = await in_thread(read_news, self.room_id, self._shelf.epoch, self._shelf.high)
                 if news is None:
                     self.end_all(NO_ROOM)

@@ -1,6 +1,6 @@
-"""The three ways to tell a crowd something, each as a server of its own on one core.
+"""The ways to tell a crowd something, each as a server of its own on one core.
 
-`python -m tests.benchmarks.room_servers bare|naive|room --port 8199 --entries 200` prints READY, waits for a
+`python -m tests.benchmarks.room_servers WAY --port 8199 --entries 200` prints READY, waits for a
 line, sends that many entries one after the other, and prints when it began.
 """
 
@@ -85,36 +85,59 @@ async def serve_naive(port: int, entries: int) -> None:
     await run_uvicorn(Relay.as_asgi(), port, lambda: on_command(send, entries))
 
 
+async def serve_fan_out(port: int, entries: int) -> None:
+    """Our room, from an entry in memory to the sockets: what the two above do as well."""
+    from interaction.rooms import joining, reader
+    from interaction.rooms.reading import News
+    from interaction.rooms.shelf import Line
+
+    room = await prepared_room()
+
+    async def send(number: int) -> None:
+        own = joining._own_sessions()[room.pk].reader
+        line = Line(number, "public", message(number), "")
+        own._take(News(room.epoch, number, number - 1, [line]))
+        await own._serve_all()
+        await asyncio.sleep(0)
+
+    # The database knows nothing of these entries: nobody may look there.
+    reader.Reader.look = lambda _reader: None  # type: ignore[method-assign]
+    await serve_rooms(port, lambda: on_command(send, entries))
+
+
 async def serve_room(port: int, entries: int) -> None:
-    """Our room, from the action that writes an entry (database included) to the sockets."""
+    """Our room as it is used, from the action that writes an entry into the database to the sockets."""
     from asgiref.sync import sync_to_async
-    from channels.routing import URLRouter
 
     from interaction.rooms.actions import append_entry
-    from interaction.rooms.reader import Reader
-    from interaction.rooms.routing import websocket_urlpatterns
+
+    room = await prepared_room()
+    write = sync_to_async(append_entry)
+
+    async def send(_number: int) -> None:
+        await write(room, "remark", {"text": TEXT}, author_kind="host")
+
+    await serve_rooms(port, lambda: on_command(send, entries))
+
+
+async def prepared_room() -> Any:
+    """A new room, whose number the crowd is told."""
+    from asgiref.sync import sync_to_async
+
     from tests.benchmarks.rooms import fresh_room
 
     room = await sync_to_async(fresh_room)()
     say(room.pk)
-    write = sync_to_async(append_entry)
-    served = asyncio.Event()
+    return room
 
-    serve_all = Reader._serve_all
 
-    async def watched(self: Reader) -> None:
-        await serve_all(self)
-        served.set()
+async def serve_rooms(port: int, then: Callable[[], Awaitable[None]]) -> None:
+    """Serve the rooms alone."""
+    from channels.routing import URLRouter
 
-    Reader._serve_all = watched  # type: ignore[method-assign]
+    from interaction.rooms.routing import websocket_urlpatterns
 
-    async def send(number: int) -> None:
-        # One after the other here as well: entries that come faster share a frame, which is cheaper.
-        served.clear()
-        await write(room, "remark", {"text": TEXT}, author_kind="host")
-        await served.wait()
-
-    await run_uvicorn(URLRouter(websocket_urlpatterns), port, lambda: on_command(send, entries))
+    await run_uvicorn(URLRouter(websocket_urlpatterns), port, then)
 
 
 async def run_uvicorn(application: Any, port: int, then: Callable[[], Awaitable[None]]) -> None:
@@ -131,7 +154,7 @@ async def run_uvicorn(application: Any, port: int, then: Callable[[], Awaitable[
     await asyncio.gather(serving, then())
 
 
-SERVERS = {"bare": serve_bare, "naive": serve_naive, "room": serve_room}
+SERVERS = {"bare": serve_bare, "naive": serve_naive, "fan_out": serve_fan_out, "room": serve_room}
 
 
 def main() -> None:
