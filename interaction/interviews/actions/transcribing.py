@@ -79,9 +79,9 @@ def send_to_review(interview: Interview, by: Any) -> WorkflowState:
     page = InterviewPage.objects.select_for_update().get(pk=locked.page_id)
     draft: InterviewPage = page.get_latest_revision_as_object()
     if not draft.transcript or not page.has_unpublished_changes:
-        raise Conflict(_("There is no new transcript to review."))
+        raise Conflict(_("There is no new transcript to review."), code="nothing_new")
     if page.workflow_in_progress:
-        raise Conflict(_("The transcript is being reviewed already."))
+        raise Conflict(_("The transcript is being reviewed already."), code="in_review")
     workflow = page.get_workflow()
     if workflow is None:
         raise Conflict(_("No review is set up for this page."))
