@@ -14,7 +14,7 @@ class InterviewsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to publishing and cases; open the rooms; let the desk show what a case grew out of."""
         from interaction.cases.sources import register_source
-        from interaction.interviews import case_receivers, receivers  # noqa: F401
+        from interaction.interviews import answer_mails, case_receivers, receivers  # noqa: F401
         from interaction.interviews.case_source import render_question
         from interaction.interviews.gates import interview_gate
         from interaction.interviews.models import Interview
