@@ -25,16 +25,14 @@ from interaction.rooms.models import Entry
 from portal.base.errors import Conflict
 from tests.interaction.interviews.conftest import Crew
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+# SQLite in the memory of one connection has no second one; in a file it has.
+IN_MEMORY = connection.vendor == "sqlite" and not connection.settings_dict["TEST"].get("NAME")
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(IN_MEMORY, reason="needs a database that two threads can open"),
+]
 ROUNDS = range(3)
 MakeQuestion = Callable[..., Question]
-
-
-@pytest.fixture(autouse=True)
-def threads_share_a_database() -> None:
-    """A database in the memory of one connection has no second connection."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("needs a database that two threads can open")
 
 
 @pytest.fixture
