@@ -46,9 +46,15 @@ class Proxy:
 
     def stop(self) -> None:
         """End every connection and the thread."""
-        self.cut(1.0)
+        self._run(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    @property
+    def count(self) -> int:
+        """How many connections flow."""
+        return sum(connection.flowing.is_set() for connection in tuple(self._connections))
 
     def cut(self, share: float) -> int:
         """Cut a share of the connections."""
@@ -71,8 +77,16 @@ class Proxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _listen(self) -> None:
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _end(self) -> None:
+        self._server.close()
+        await self._to_each(1.0, Connection.cut)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _to_each(self, share: float, do: Callable[[Connection], None]) -> int:
         chosen = [one for one in self._connections if self._random.random() < share]

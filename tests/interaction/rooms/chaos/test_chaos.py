@@ -35,12 +35,14 @@ from tests.interaction.rooms.chaos.processes import (
 from tests.interaction.rooms.chaos.proxy import Proxy, rough_way
 from tests.interaction.rooms.chaos.waiting import until
 
+# Divisible by the number of troubles.
 ENTRIES = 200
 FOLLOWERS_PER_AUDIENCE = 10
 ASKERS, TEXTS = 8, 5
 HEARTBEAT_SECONDS = 2
-# So many connections must have been cut or clogged, or the test shows nothing.
-LEAST_HURT = 20
+# So many must be connected before the next trouble, and cut or clogged in the end, or the test shows nothing.
+ENOUGH = 15
+LEAST_HURT = 15
 SETTLE_SECONDS = 90
 # Two machines' worth of clients: one is a day ahead, one an hour behind; both jump.
 SKEWS = (86_400_000, -3_600_000)
@@ -158,11 +160,18 @@ def make_trouble(stage: Stage) -> None:
     """Spread the troubles over the writing; each happens, most more than once."""
     troubles: list[Callable[[Stage], None]] = [cut, cut, cut, clog, clog, kill, wipe, wipe]
     stage.chance.shuffle(troubles)
-    for number, trouble in enumerate(troubles, start=1):
-        goal = ENTRIES * number // (len(troubles) + 1)
-        until(lambda goal=goal: stage.written >= goal, SETTLE_SECONDS, lambda: f"written {stage.written}")
+    batch = ENTRIES // len(troubles)
+    for number, trouble in enumerate(troubles):
+        until(lambda: stage.proxy.count >= ENOUGH, SETTLE_SECONDS, lambda: f"connections {stage.proxy.count}")
+        stage.writer.say(batch)
+        wait_until_written(stage, number * batch + batch // 2)
         trouble(stage)
-    until(lambda: stage.written == ENTRIES, SETTLE_SECONDS, lambda: f"written {stage.written}")
+    wait_until_written(stage, ENTRIES)
+
+
+def wait_until_written(stage: Stage, count: int) -> None:
+    """Wait until the writer has come so far."""
+    until(lambda: stage.written >= count, SETTLE_SECONDS, lambda: f"written {stage.written}")
 
 
 def where(stage: Stage) -> tuple[dict[str, list[Any]], int]:
@@ -207,7 +216,6 @@ def shown_by(screen: dict[str, Any]) -> list[tuple[Any, ...]]:
 def test_every_screen_shows_the_log(stage: Stage) -> None:
     for client in stage.clients:
         client.ask({"do": "ask"})
-    stage.writer.say("go")
     threading.Thread(target=stage.read_writer, daemon=True).start()
     make_trouble(stage)
     assert stage.hurt >= LEAST_HURT

@@ -1,12 +1,14 @@
 """A process that writes into a room: `python -m tests.interaction.rooms.chaos.writer <seed> <entries>`.
 
-It sets the stage and prints it as JSON, waits for a line, and prints each seq as it goes.
+It sets the stage and prints it as JSON. Each number that it then reads lets it write so many entries, up to
+`entries`; it prints the number of each.
 """
 
 import json
 import random
 import sys
 import time
+from itertools import islice
 from typing import Any
 
 import django
@@ -33,9 +35,9 @@ def main(seed: int, entries: int) -> None:
     interview = set_up_interview("chaos")
     cookies = {audience: sign_in(interview, audience) for audience in Audience.values}
     tell({"room": interview.room_id, "cookies": cookies})
-    sys.stdin.readline()
     room = interview.room
-    for number in range(1, entries + 1):
+    numbers = iter(range(1, entries + 1))
+    for number in (number for line in sys.stdin for number in islice(numbers, int(line))):
         audience = chance.choice(Audience.values)
         text = LONG if chance.random() < 0.1 else f"entry {number}"
         entry = append_entry(room, "remark", {"text": text}, audience=audience, author_key="writer")
