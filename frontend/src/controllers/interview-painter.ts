@@ -32,7 +32,7 @@ export class Painter {
   }
 
   paint(entry: Entry): Painted {
-    if (entry.redacted) return this.isSpoken(entry) ? this.put(entry, this.redacted(entry)) : "";
+    if (entry.redacted) return this.isSpoken(entry) ? this.takeBack(entry) : "";
     if (isTold(entry, "remark") || isTold(entry, "answer")) return this.paintSpoken(entry, entry.body);
     if (isTold(entry, "picture")) return this.put(entry, this.picture(entry, entry.body));
     const change = this.changes.of(entry);
@@ -47,13 +47,22 @@ export class Painter {
     return entry.kind === "remark" || entry.kind === "answer" || entry.kind === "picture";
   }
 
+  /** Words that were taken back must not stay, not even as another entry's correction. */
+  private takeBack(entry: Entry): Painted {
+    const holder = this.paper.log.querySelector<HTMLElement>(`[data-corrections~="${entry.seq}"]`);
+    if (holder) {
+      const piece = this.redacted(entry);
+      piece.id = holder.id;
+      holder.replaceWith(piece);
+    }
+    return this.put(entry, this.redacted(entry));
+  }
+
   private paintSpoken(entry: Entry, body: Spoken): Painted {
     const target = body.corrects ? this.corrected(body.corrects) : null;
     if (target) return this.correct(target, entry, body);
     const old = this.piece(entry.seq);
-    // Told anew: what corrects it comes again after it.
-    const isMine = old && slot(old, "text") && !old.dataset.corrections;
-    return isMine ? "" : this.put(entry, this.spoken(entry, body, old));
+    return old && isSame(old, body.text) ? "" : this.put(entry, this.spoken(entry, body, old));
   }
 
   /** The piece in whose place a correction stands, also where it corrects a correction. */
@@ -155,4 +164,10 @@ export class Painter {
     if (!template) throw new Error(`no template for ${kind}`);
     return copyOf(template);
   }
+}
+
+/** Whether a piece shows these words, or showed them before what corrected them: told anew they stay. */
+function isSame(piece: HTMLElement, words: string): boolean {
+  const first = piece.dataset.corrections ? piece.querySelector("del") : slot(piece, "text");
+  return first?.textContent === words;
 }

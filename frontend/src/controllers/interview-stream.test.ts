@@ -103,7 +103,7 @@ test("the log becomes the same live text as on the server, whatever the portions
 
 test("told anew after a reset, what stands stays: no piece is announced twice", async () => {
   take(...CASES.entries);
-  const before = [...one("#log").children].filter((piece) => !(piece as HTMLElement).dataset.corrections);
+  const before = [...one("#log").children];
   window.dispatchEvent(new CustomEvent("interview:reset"));
   take(...CASES.entries);
   expect(shown()).toEqual(CASES.shown);
@@ -125,6 +125,15 @@ test("what was taken back loses its words when the log is told anew", () => {
     [2, false],
   ]);
   expect(one("#log").textContent).not.toContain("误发");
+});
+
+test("a correction that was taken back does not stay in the place of what it corrected", () => {
+  const first = entry(1, "remark", { text: "一", by: "甲", title: "" });
+  take(first, entry(2, "remark", { text: "误发", by: "甲", title: "", corrects: 1 }));
+  window.dispatchEvent(new CustomEvent("interview:reset"));
+  take({ ...first, body: {}, redacted: true }, { ...entry(2, "remark", {}), redacted: true });
+  expect(one("#log").textContent).not.toContain("误发");
+  expect(shown().every(({ redacted }) => redacted)).toBe(true);
 });
 
 test("data only becomes text, never markup", () => {
