@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import get_user, get_user_model
 from django.http import HttpRequest, parse_cookie
 
 from interaction.rooms.gates import anonymous_audience_in, audience_in
@@ -42,3 +42,10 @@ def admit(room_id: int, session_key: str) -> Admission | None:
             return Admission(audience, user.pk, user.get_full_name() or user.username) if audience else None
     audience = anonymous_audience_in(room)
     return Admission(audience) if audience else None
+
+
+def is_still_admitted(room_id: int, user_id: int, audience: str) -> bool:
+    """Whether an account may still see what it was let in for: duties end, people leave."""
+    room = Room.objects.filter(pk=room_id).first()
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    return room is not None and user is not None and audience_in(room, user) == audience

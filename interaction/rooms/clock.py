@@ -5,8 +5,9 @@ import itertools
 import logging
 
 from interaction.rooms import pace
+from interaction.rooms.admission import is_still_admitted
 from interaction.rooms.presence import remember_readers
-from interaction.rooms.reader import Reader
+from interaction.rooms.reader import GONE, Reader
 from interaction.rooms.reading import in_thread
 from interaction.rooms.serialising import write_json
 
@@ -44,6 +45,8 @@ class Clock:
             await self._tell_readers()
         if ticks % pace.HEARTBEAT == 0:
             await self._beat()
+        if ticks % pace.DOOR == 0:
+            await self._look_who_is_here()
 
     async def _beat(self) -> None:
         reader = self._reader
@@ -51,6 +54,14 @@ class Clock:
         await self._announce()
         reader.presence.forget(asyncio.get_running_loop().time() - pace.GONE * pace.heartbeat())
         await reader.tell("heartbeat", reader.heartbeat())
+
+    async def _look_who_is_here(self) -> None:
+        """End the sockets of staff whose duties have changed: they come back as what they are now."""
+        for follower in tuple(self._reader.followers):
+            if follower.user_id is not None and follower.is_staff:
+                place = (self._reader.room_id, follower.user_id, follower.audience)
+                if not await in_thread(is_still_admitted, *place):
+                    follower.end(GONE)
 
     async def _announce(self) -> None:
         """Tell the other processes how many sockets this one has, and leave the total for the pages."""

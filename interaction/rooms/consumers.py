@@ -75,3 +75,9 @@ def _parse(text: str) -> Any:
 async def _refuse(send: Send, code: str, close_code: int) -> None:
     await send({"type": "websocket.send", "text": write_json({"type": "error", "code": code, "message": ""})})
     await send({"type": "websocket.close", "code": close_code})
+
+
+async def refuse_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Turn away a socket for an address that there is not."""
+    await receive()
+    await send({"type": "websocket.close"})

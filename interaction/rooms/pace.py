@@ -13,12 +13,14 @@ def tick() -> float:
     return heartbeat() / 10
 
 
-# In ticks: how often the database is asked whether a poke was lost, and how rarely hints go out.
+# In ticks: how often the database is asked whether a poke was lost, and how rarely hints go out;
+# at `DOOR` staff are asked again whether they may be here.
 LOOK = 2
 COUNTS = 2
 TYPING = 2
 READERS = 3
 HEARTBEAT = 10
+DOOR = 30
 
 # In heartbeats: when another process is taken for gone, and when a socket that takes nothing is closed.
 GONE = 3

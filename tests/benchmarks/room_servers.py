@@ -17,7 +17,7 @@ from tests.benchmarks.rooms import say
 
 TEXT = "本市户籍年满八十周岁的老年人可以申领高龄津贴，由本人或者委托代理人向户籍所在地的社区提出申请。" * 3
 TEXT = TEXT[:120]
-GROUP = "naive"
+GROUP = f"naive.{os.getpid()}"
 
 type Sender = Callable[[int], Awaitable[None]]
 

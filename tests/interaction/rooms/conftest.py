@@ -136,5 +136,6 @@ async def opened(room_id: int, session_key: str = "") -> AsyncIterator[Screen]:
     await socket.send_input({"type": "websocket.connect"})
     assert await socket.receive_output(10) == {"type": "websocket.accept"}
     yield Screen(socket)
-    await socket.send_input({"type": "websocket.disconnect", "code": 1001})
-    await socket.wait(10)
+    if not socket.future.done():
+        await socket.send_input({"type": "websocket.disconnect", "code": 1001})
+        await socket.wait(10)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
 from channels.layers import get_channel_layer
 from django.db import connections
 from django.test import Client
@@ -20,7 +21,7 @@ from interaction.rooms.shelf import KEPT, SPAN
 from portal.accounts.models import User
 from portal.base.models import Department
 
-from .conftest import opened
+from .conftest import APPLICATION, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -339,6 +340,27 @@ async def test_who_may_not_look_is_shown_out(room: Room, department: Department)
         async with opened(room_id) as screen:
             assert (await screen.hear())["code"] == "no_room"
             assert (await screen.socket.receive_output(5))["code"] == 4404
+
+
+async def test_staff_whose_duty_has_ended_are_let_in_as_what_they_are(
+    room: Room, write: Write, clerk: User
+) -> None:
+    key = await sync_to_async(signed_in)(clerk)
+    async with opened(room.pk, key) as screen:
+        await screen.resume()
+        clerk.department = None
+        await clerk.asave()
+        await screen.socket.wait(10)
+    await sync_to_async(write)("内部", Audience.STAFF)
+    async with opened(room.pk, key) as screen:
+        await screen.resume()
+        assert await screen.hear_until(1) == []
+
+
+async def test_there_is_no_other_address(room: Room) -> None:
+    socket = ApplicationCommunicator(APPLICATION, {"type": "websocket", "path": "/ws/other/", "headers": []})
+    await socket.send_input({"type": "websocket.connect"})
+    assert await socket.receive_output(5) == {"type": "websocket.close"}
 
 
 async def test_the_reader_ends_with_its_last_socket(room: Room) -> None:
