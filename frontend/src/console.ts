@@ -1,4 +1,9 @@
 import "./styles/pages/console.css";
+import "./styles/pages/console-bar.css";
+import "./styles/pages/console-queue.css";
+import "./styles/pages/console-stage.css";
+import "./styles/pages/console-side.css";
+import "./styles/pages/console-columns.css";
 import "./styles/pages/screen.css";
 import { Application } from "@hotwired/stimulus";
 import { ConsoleController } from "./controllers/console";

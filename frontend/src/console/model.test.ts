@@ -151,12 +151,16 @@ describe("beside the log", () => {
     expect(counted.questions.has(99)).toBe(false);
   });
 
-  test("a colleague's newer draft is noticed, one's own is not", () => {
+  test("a colleague's newer draft is noticed, and one's own of another window", () => {
     const model = openModel(aSnapshot({ drafts: [aDraft(2, 7, { version: 3 })] }));
-    expect(hasNewerDraft(model, { "draft:7:2": 3 })).toBe(false);
-    expect(hasNewerDraft(model, { "draft:7:2": 4 })).toBe(true);
-    expect(hasNewerDraft(model, { "draft:0:2": 1 })).toBe(true);
-    expect(hasNewerDraft(model, { "draft:7:1": 9 })).toBe(false);
+    const isNewer = (counts: Record<string, number>, ownVersion = 9): boolean =>
+      hasNewerDraft(model, counts, (name) => counts[name]! > ownVersion);
+    expect(isNewer({ "draft:7:2": 3 })).toBe(false);
+    expect(isNewer({ "draft:7:2": 4 })).toBe(true);
+    expect(isNewer({ "draft:0:2": 1 })).toBe(true);
+    expect(isNewer({ "draft:7:1": 9 })).toBe(false);
+    expect(isNewer({ "draft:7:1": 10 })).toBe(true);
+    expect(isNewer({ "question:7": 10 })).toBe(false);
   });
 
   test("drafts of colleagues are those for the same question", () => {

@@ -1,100 +1,9 @@
 import { type Entry, isTold } from "../live/entries";
+import type { Code, Draft, Guest, Line, Me, Question, QuestionState, Run, Snapshot } from "./snapshot";
 
-export type QuestionState = "pending" | "needs_detail" | "approved" | "merged" | "rejected" | "withdrawn";
-export type SpokenKind = "remark" | "answer" | "picture";
+export type * from "./snapshot";
 
-/** How far the interview is, as the server tells it. */
-export interface Run {
-  id: number;
-  title: string;
-  state: string;
-  starts_at: string;
-  ends_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-  questions_stopped: boolean;
-  slow_mode_seconds: number;
-  on_screen: number | null;
-  pinned_seq: number | null;
-}
-
-/** A question with all that those behind the interview may know of it. */
-export interface Question {
-  id: number;
-  number: number;
-  state: QuestionState;
-  text: string;
-  original: string | null;
-  by: string;
-  asked_at: string;
-  votes: number;
-  shortlisted: boolean;
-  masked: boolean;
-  detail_wanted: string;
-  merged_into: number | null;
-  merged: number[];
-  code: string;
-  note: string;
-  moderated_by: string;
-  moderated_at: string | null;
-  answered_at: string | null;
-}
-
-/** What one person is writing; `question` null: a remark. */
-export interface Draft {
-  question: number | null;
-  author: number;
-  author_name: string;
-  text: string;
-  version: number;
-  saved_at: string;
-}
-
-/** A line of the run sheet. */
-export interface Line {
-  id: number;
-  order: number;
-  text: string;
-  answer: string;
-  minutes: number;
-  used_at: string | null;
-}
-
-export interface Guest {
-  id: number;
-  name: string;
-  title: string;
-  user: number | null;
-}
-
-export interface Me {
-  id: number;
-  name: string;
-  duties: string[];
-  audience: string;
-  guest: number | null;
-}
-
-/** A reason for not showing a question. */
-export interface Code {
-  code: string;
-  name: string;
-  explanation: string;
-}
-
-/** The answer of `state/`: all that the screen needs at its start. */
-export interface Snapshot {
-  now: string;
-  interview: Run;
-  room: { id: number; epoch: string; last_seq: number; mode: string; readers: number };
-  me: Me;
-  verbs: string[];
-  guests: Guest[];
-  questions: Question[];
-  drafts: Draft[];
-  run_sheet: Line[];
-  codes: Code[];
-}
+type SpokenKind = "remark" | "answer" | "picture";
 
 /** Everything that the console shows. Only the functions of this file make a new one. */
 export interface Model {
@@ -190,14 +99,18 @@ export function takeDrafts(model: Model, drafts: Draft[]): Model {
   return { ...model, drafts: byKey(drafts) };
 }
 
-/** Whether counts tell of a draft that is newer than the one known here. */
-export function hasNewerDraft(model: Model, counts: Record<string, number>): boolean {
-  return Object.entries(counts).some(
-    ([name, version]) =>
-      name.startsWith("draft:") &&
-      !name.endsWith(`:${model.me.id}`) &&
-      model.drafts.get(name)?.version !== version,
-  );
+/** Whether counts tell of a draft that is newer than the one known here; of one's own, the editor knows more. */
+export function hasNewerDraft(
+  model: Model,
+  counts: Record<string, number>,
+  isOwnNewer: (name: string, question: number | null) => boolean,
+): boolean {
+  return Object.entries(counts).some(([name, version]) => {
+    const [, question, author] = /^draft:(\d+):(\d+)$/.exec(name) ?? [];
+    if (!author) return false;
+    if (Number(author) === model.me.id) return isOwnNewer(name, Number(question) || null);
+    return model.drafts.get(name)?.version !== version;
+  });
 }
 
 /** What colleagues are writing for the same question, the newest first. */

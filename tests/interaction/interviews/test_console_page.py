@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import translation
 from wagtail.models import Site
 
 from interaction.interviews.console.verbs import VERBS
-from interaction.interviews.console.words import console_words
+from interaction.interviews.console.words import console_words, queue_keys, stage_keys
 from interaction.interviews.models import Interview, Question
 from interaction.moderation.models import RejectionCode
 from interaction.rooms.models import Entry
@@ -158,3 +159,12 @@ class TestWithoutScript:
         page = client.get(address(live, plain="1")).content.decode()
         assert "/do/pause/" in page
         assert "/do/remark/" in page
+
+
+def test_the_page_lists_every_key_that_the_script_knows() -> None:
+    script = Path("frontend/src/console/key-deeds.ts").read_text(encoding="utf-8")
+    known = {key.upper() for key in re.findall(r'^ {4}"?([a-z?/])"?(?::|,)', script, re.MULTILINE)}
+    known |= {"1 – 5"} if "[1, 2, 3, 4, 5]" in script else set()
+    listed = {key for key, _meaning in [*queue_keys(), *stage_keys()]}
+    # Those two are keys of the fields themselves.
+    assert known == listed - {"Ctrl + Enter", "Esc"}
