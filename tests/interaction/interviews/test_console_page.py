@@ -57,7 +57,8 @@ def test_staff_without_a_duty_are_told_so_in_words(
     client: Client, live: Interview, make_host: Callable[[str], User]
 ) -> None:
     client.force_login(make_host("somebody-else"))
-    response = client.get(address(live), headers={"Accept-Language": "en"})
+    with translation.override("en"):
+        response = client.get(address(live))
     assert response.status_code == 403
     assert "You have no duty in this interview" in response.content.decode()
 
