@@ -16,10 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.rooms import own_database, say
+from tests.benchmarks.rooms import cpu_seconds, own_database, say
 
 PORT = 8198
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def memory_mb(pid: int, name: str) -> float:
@@ -28,12 +27,6 @@ def memory_mb(pid: int, name: str) -> float:
         if text.startswith(name):
             return int(text.split()[1]) / 1024
     raise LookupError(name)
-
-
-def cpu_seconds(pid: int) -> float:
-    """The time that a process has spent on a core."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def start(*arguments: str, environment: Mapping[str, str]) -> "subprocess.Popen[str]":

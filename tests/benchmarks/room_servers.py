@@ -1,7 +1,7 @@
 """The ways to tell a crowd something, each as a server of its own on one core.
 
 `python -m tests.benchmarks.room_servers WAY --port 8199 --entries 200` prints READY, waits for a
-line, sends that many entries one after the other, and prints when it began.
+line, and sends that many entries one after the other.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,7 +25,6 @@ async def on_command(send: Sender, entries: int) -> None:
     """Wait for a line, then send one entry after the other."""
     say("READY")
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    say(time.monotonic())
     for number in range(1, entries + 1):
         await send(number)
     await asyncio.Event().wait()
