@@ -21,7 +21,7 @@ help:
 	@echo "make test           unit tests, front-end tests and browser tests, on SQLite"
 	@echo "make test-services  the same suite on PostgreSQL and Redis"
 	@echo "make lint           style, types, import contracts, migrations, deployment checks"
-	@echo "make bench          speed of search, masking and deadlines, quality of answers"
+	@echo "make bench          speed of search, masking, deadlines and rooms, quality of answers"
 	@echo "make lock           renew requirements.lock from pyproject.toml (needs uv)"
 
 $(INSTALLED): requirements.lock scripts/install.sh scripts/find-python.sh
@@ -78,6 +78,7 @@ bench: $(INSTALLED)
 	@$(PY) -m tests.benchmarks.bench_search
 	@$(PY) -m tests.benchmarks.bench_deadlines
 	@$(PY) -m tests.benchmarks.bench_masking
+	@$(PY) -m tests.benchmarks.bench_rooms
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.12 \
