@@ -1,5 +1,7 @@
 """What must be true of every page, however wide, in whatever language."""
 
+import time
+from collections.abc import Callable
 from functools import cache
 
 from playwright.sync_api import Locator, Page
@@ -74,3 +76,13 @@ def tab_to(page: Page, target: Locator, most: int = 40) -> int:
         if target.evaluate("element => element === document.activeElement"):
             return presses
     raise AssertionError(f"{target} is not reached by {most} times Tab")
+
+
+def seconds_until(holds: Callable[[], bool], patience: float = 10) -> float:
+    """How long after now the last attempt began that did not fail."""
+    begun = time.monotonic()
+    while True:
+        attempt = time.monotonic() - begun
+        if holds():
+            return attempt
+        assert attempt < patience, f"not so after {patience} seconds"

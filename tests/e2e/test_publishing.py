@@ -1,13 +1,13 @@
 """An editor writes, three people review, and citizens find it at once; withdrawn, it is gone at once."""
 
 import re
-import time
-from collections.abc import Callable
 
-from playwright.sync_api import APIResponse, Locator, Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
+from tests.e2e.checks import seconds_until
 from tests.e2e.conftest import SignIn
 from tests.e2e.people import ask
+from tests.e2e.reviewing import approve, said_to, submit_for_review
 
 TITLE = "云溪市城市书房夜间开放管理办法"  # nothing of the demo is about this
 NUMBER = "云文旅发〔2026〕18号"
@@ -20,16 +20,6 @@ FOUND_WITHIN = 1.0
 def search(page: Page) -> APIResponse:
     """Ask the site's search for the new policy's own words."""
     return page.request.get("/search/", params={"q": "城市书房夜间开放"})
-
-
-def seconds_until(holds: Callable[[], bool], patience: float = 10) -> float:
-    """How long after now the last attempt began that did not fail."""
-    begun = time.monotonic()
-    while True:
-        attempt = time.monotonic() - begun
-        if holds():
-            return attempt
-        assert attempt < patience, f"not so after {patience} seconds"
 
 
 def write_policy(editor: Page) -> None:
@@ -48,28 +38,7 @@ def write_policy(editor: Page) -> None:
     editor.get_by_role("option", name="条款").click()
     body.get_by_role("textbox", name="编号*").fill("第一条")
     body.get_by_role("textbox", name="文字*").fill(ARTICLE)
-    choose_action(editor, re.compile("^提交给"))
-    expect(said_to(editor)).to_contain_text("已创建并提交审核")
-
-
-def said_to(staff: Page) -> Locator:
-    """The admin's message about what was just done."""
-    return staff.get_by_role("status").filter(has_text=TITLE)
-
-
-def choose_action(staff: Page, name: re.Pattern[str]) -> None:
-    """Choose from the actions at the foot of the form."""
-    footer = staff.get_by_role("navigation", name="Actions (footer)")
-    footer.get_by_role("button", name="更多动作").click()
-    footer.get_by_role("button", name=name).click()
-
-
-def approve(reviewer: Page) -> None:
-    """Open what waits on the dashboard, and approve it."""
-    reviewer.get_by_role("region", name="等待你的审查").get_by_role("link", name=TITLE).click()
-    choose_action(reviewer, re.compile("^批准"))
-    expect(said_to(reviewer)).to_contain_text("已被更新")
-    expect(reviewer.locator(".messages")).not_to_contain_text("没有权限")
+    submit_for_review(editor, TITLE)
 
 
 def withdraw(admin: Page) -> None:
@@ -81,14 +50,14 @@ def withdraw(admin: Page) -> None:
     actions.get_by_role("button", name="动作").click()
     actions.get_by_role("link", name="取消发布").click()
     admin.get_by_role("button", name="是，取消发布").click()
-    expect(said_to(admin)).to_contain_text("取消发布")
+    expect(said_to(admin, TITLE)).to_contain_text("取消发布")
 
 
 def test_reviewed_policy_is_found_within_a_second_and_withdrawn_is_gone(page: Page, sign_in: SignIn) -> None:
     write_policy(sign_in("editor"))
     for username in ("reviewer1", "reviewer2", "reviewer3"):
         assert NUMBER not in search(page).text(), f"published before {username} approved"
-        approve(sign_in(username))
+        approve(sign_in(username), TITLE)
     taken = seconds_until(lambda: NUMBER in search(page).text())
     assert taken <= FOUND_WITHIN, f"found after {taken:.1f} s"
 
