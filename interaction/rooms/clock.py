@@ -8,7 +8,7 @@ from interaction.rooms import pace
 from interaction.rooms.admission import is_still_admitted
 from interaction.rooms.presence import remember_readers
 from interaction.rooms.reader import GONE, Reader
-from interaction.rooms.reading import in_thread
+from interaction.rooms.reading import at_door, in_thread
 from interaction.rooms.serialising import write_json
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Clock:
         for follower in tuple(self._reader.followers):
             if follower.user_id is not None and follower.is_staff:
                 place = (self._reader.room_id, follower.user_id, follower.audience)
-                if not await in_thread(is_still_admitted, *place):
+                if not await at_door(is_still_admitted, *place):
                     follower.end(GONE)
 
     async def _announce(self) -> None:

@@ -9,7 +9,7 @@ from interaction.rooms import joining
 from interaction.rooms.admission import admit, session_key_in
 from interaction.rooms.followers import Follower, Send
 from interaction.rooms.reader import NO_ROOM, NoRoom, Reader
-from interaction.rooms.reading import in_thread
+from interaction.rooms.reading import at_door
 from interaction.rooms.serialising import write_json
 
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -25,7 +25,7 @@ async def follow_room(scope: dict[str, Any], receive: Receive, send: Send) -> No
     """Serve one socket, from its handshake to its end."""
     await receive()
     room_id = scope["url_route"]["kwargs"]["room_id"]
-    admission = await in_thread(admit, room_id, session_key_in(scope["headers"]))
+    admission = await at_door(admit, room_id, session_key_in(scope["headers"]))
     await send({"type": "websocket.accept"})
     if admission is None:
         await _refuse(send, "no_room", NO_ROOM)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import close_old_connections
 
@@ -12,6 +13,8 @@ from interaction.rooms.serialising import entry_json, write_json
 from interaction.rooms.shelf import KEPT, Line
 
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rooms")
+# A crowd at the door waits in a line of its own.
+_door_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rooms-door")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,20 @@ class News:
 
 async def in_thread[**P, R](read: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a reading function in the readers' thread."""
+    return await _run(_thread, partial(read, *args, **kwargs))
 
+
+async def at_door[**P, R](read: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run in another thread what is asked of those who come in."""
+    return await _run(_door_thread, partial(read, *args, **kwargs))
+
+
+async def _run[R](thread: ThreadPoolExecutor, read: Callable[[], R]) -> R:
     def run() -> R:
         close_old_connections()
-        return read(*args, **kwargs)
+        return read()
 
-    return await asyncio.get_running_loop().run_in_executor(_thread, run)
+    return await asyncio.get_running_loop().run_in_executor(thread, run)
 
 
 def read_news(room_id: int, epoch: str, seq: int) -> News | None:

@@ -45,7 +45,7 @@ def clean_slate(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     channel_layers.backends = {}
     cache.clear()
     yield
-    for thread in (reading._thread, SyncToAsync.single_thread_executor):
+    for thread in (reading._thread, reading._door_thread, SyncToAsync.single_thread_executor):
         thread.submit(connections.close_all).result()
 
 

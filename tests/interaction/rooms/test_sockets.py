@@ -228,7 +228,8 @@ async def test_many_who_come_back_share_the_readings(
             await screen.resume(room.epoch, 0)
             assert await screen.hear_until(count) == [str(seq) for seq in range(1, count + 1)]
 
-    await asyncio.gather(*(follow() for _reader in range(20)))
+    async with opened(room.pk):
+        await asyncio.gather(*(follow() for _reader in range(20)))
     # Two blocks lie before the newest lines, whoever asks.
     assert len(readings) == 2
 
