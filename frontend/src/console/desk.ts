@@ -26,6 +26,17 @@ export function may(desk: Desk, verb: string): boolean {
   return desk.model.verbs.has(verb);
 }
 
+/** Whether this person can say or show something to everybody now: while it is paused, only hosts can. */
+export function isOnAir(desk: Desk): boolean {
+  const { run, me } = desk.model;
+  return run.state === "live" || (run.state === "paused" && me.duties.includes("host"));
+}
+
+/** Whether nothing is decided about questions any more. */
+export function isOver(desk: Desk): boolean {
+  return ["ended", "transcribed", "cancelled"].includes(desk.model.run.state);
+}
+
 /** Hide what this person may never do. */
 export function hideForbidden(desk: Desk, part: ParentNode): void {
   for (const element of part.querySelectorAll<HTMLElement>("[data-verb]")) {

@@ -1,7 +1,7 @@
 import type { Answer, Refusal } from "../live/outbox";
 import type { Autosave, SaveState } from "./autosave";
 import { timeOfDay } from "./clock";
-import { type Desk, type Fields, hideForbidden, may } from "./desk";
+import { type Desk, type Fields, hideForbidden, isOnAir, may } from "./desk";
 import { copyOf, fillList, phrase, show, showIf, slot } from "./dom";
 import { type Draft, draftsOfOthers, type Question } from "./model";
 import { Problem } from "./problem";
@@ -155,12 +155,12 @@ export class Editor {
   }
 
   private renderSend(): void {
-    const state = this.desk.model.run.state;
-    const isOnAir = state === "live" || (state === "paused" && this.desk.model.me.duties.includes("host"));
+    const { state } = this.desk.model.run;
+    const canPublish = isOnAir(this.desk);
     const hasTarget = this.kind !== "answer" || this.question !== undefined;
     const send = slot(this.root, "send") as HTMLButtonElement;
-    send.disabled = !isOnAir || !hasTarget || this.isSending;
-    showIf(this.root, "off-air", !isOnAir);
+    send.disabled = !canPublish || !hasTarget || this.isSending;
+    showIf(this.root, "off-air", !canPublish);
     show(this.root, "off-air", this.desk.words[`off_air_${state}`] ?? this.desk.words.off_air ?? "");
     this.draft.disabled = !hasTarget;
     this.draft.readOnly = this.isSending;

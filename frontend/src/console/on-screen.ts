@@ -1,5 +1,5 @@
 import { timeOfDay } from "./clock";
-import { type Desk, may } from "./desk";
+import { type Desk, isOnAir, may } from "./desk";
 import { fillList, phrase, show, showIf, slot } from "./dom";
 import { readSaid, type Said } from "./said";
 
@@ -17,7 +17,7 @@ export class OnScreen {
     const question = model.run.on_screen === null ? undefined : model.questions.get(model.run.on_screen);
     showIf(this.root, "empty", question === undefined);
     showIf(this.root, "question", question !== undefined);
-    showIf(this.root, "clear", question !== undefined && may(this.desk, "screen"));
+    showIf(this.root, "clear", question !== undefined && isOnAir(this.desk) && may(this.desk, "screen"));
     if (!question) return;
     show(this.root, "number", `#${question.number}`);
     show(this.root, "text", question.text);

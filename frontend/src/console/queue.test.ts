@@ -3,7 +3,7 @@ import { one, settle, until } from "../controllers/testing";
 import { aQuestion, aSnapshot } from "./fixtures";
 import { takeQuestion } from "./model";
 import { leaveDialog, putPage, TestDesk } from "./page.fixture";
-import { Queue } from "./queue";
+import { deedsFor, Queue } from "./queue";
 
 const approved = { state: "approved" as const };
 
@@ -101,6 +101,20 @@ describe("the queue", () => {
     one("[data-deed=open]").click();
     const offered = [...document.querySelectorAll<HTMLElement>(".q [data-deed]:not([hidden])")];
     expect(offered.map((button) => button.dataset.deed)).toEqual(["open", "screen", "write"]);
+  });
+
+  test.each([
+    ["collecting", "pending", ["approve", "edit", "shortlist", "merge", "detail", "reject"]],
+    ["collecting", "approved", ["write", "edit", "shortlist", "merge", "reject"]],
+    ["live", "approved", ["screen", "write", "edit", "shortlist", "merge", "reject"]],
+    ["live", "rejected", ["approve"]],
+    ["live", "withdrawn", []],
+    ["ended", "pending", []],
+    ["ended", "approved", ["edit"]],
+  ] as const)("while %s, of a question that is %s can be done: %j", (run, state, deeds) => {
+    const desk = new TestDesk(aSnapshot());
+    desk.model = { ...desk.model, run: { ...desk.model.run, state: run } };
+    expect(deedsFor(aQuestion(1, { state }), desk)).toEqual(new Set(deeds));
   });
 
   test("what citizens wrote is never read as HTML", () => {

@@ -1,5 +1,5 @@
 import { timeOfDay } from "./clock";
-import { type Desk, may } from "./desk";
+import { type Desk, isOnAir, isOver, may } from "./desk";
 import { copyOf, fillList, phrase, show, showIf, showMasked, slot } from "./dom";
 import type { Question } from "./model";
 import { decide, type QuestionDeed } from "./question-deeds";
@@ -9,13 +9,16 @@ import { countTabs, keepOrder, listTab, type Order, TABS, type Tab, tabOf } from
 export function deedsFor(question: Question, desk: Desk): Set<QuestionDeed> {
   const deeds: QuestionDeed[] = [];
   const isShown = question.state === "approved";
+  // After the end only the words of what is shown can still be mended.
+  if (isOver(desk)) return new Set(isShown && may(desk, "approve") ? ["edit"] : []);
   const isOpen = isShown || question.state === "pending" || question.state === "needs_detail";
   if (!isShown && (isOpen || question.state === "rejected")) deeds.push("approve");
   if (isOpen) deeds.push("edit");
   if (isOpen && !question.answered_at) deeds.push("merge", "reject");
   if (isOpen && !isShown) deeds.push("detail");
   if (isShown || question.state === "pending") deeds.push("shortlist");
-  if (isShown) deeds.push("screen", "write");
+  if (isShown) deeds.push("write");
+  if (isShown && isOnAir(desk)) deeds.push("screen");
   return new Set(deeds.filter((deed) => may(desk, VERB_OF[deed])));
 }
 

@@ -1,5 +1,5 @@
 import { timeOfDay } from "./clock";
-import { type Desk, hideForbidden, may } from "./desk";
+import { type Desk, hideForbidden, isOnAir, may } from "./desk";
 import { ask, fieldsOf, setField } from "./dialogs";
 import { copyOf, fillList, phrase, show, showIf, slot } from "./dom";
 import type { Line } from "./model";
@@ -54,14 +54,9 @@ export class RunSheet {
     showIf(row, "used", line.used_at !== null);
     show(row, "used", line.used_at ? phrase(words.used_at ?? "", { at: timeOfDay(line.used_at, zone) }) : "");
     row.classList.toggle("line--used", line.used_at !== null);
-    this.button(row, "use").disabled = line.used_at !== null || !this.isOnAir;
+    this.button(row, "use").disabled = line.used_at !== null || !isOnAir(this.desk);
     this.button(row, "up").disabled = place === 0;
     this.button(row, "down").disabled = place === model.lines.length - 1;
-  }
-
-  private get isOnAir(): boolean {
-    const { run, me } = this.desk.model;
-    return run.state === "live" || (run.state === "paused" && me.duties.includes("host"));
   }
 
   private button(row: HTMLElement, deed: string): HTMLButtonElement {

@@ -1,6 +1,6 @@
 import type { Refusal } from "../live/outbox";
 import { timeOfDay } from "./clock";
-import { type Desk, type Fields, may } from "./desk";
+import { type Desk, type Fields, isOnAir, may } from "./desk";
 import { ask, fieldsOf, setField } from "./dialogs";
 import { copyOf, fillList, phrase, show, showIf, slot } from "./dom";
 import { readSaid, type Said } from "./said";
@@ -45,10 +45,14 @@ export class Stream {
     show(row, "question", question);
     showIf(row, "question", question !== "");
     this.fillPicture(row, said);
-    const hasWords = !said.isGone && said.kind !== "picture";
+    const canSpeak = isOnAir(desk);
+    const hasWords = canSpeak && !said.isGone && said.kind !== "picture";
     this.offer(row, "correct", hasWords && may(desk, "correct") && this.isOwn(said));
     this.offer(row, "redact", !said.isGone && may(desk, "redact"));
-    this.offer(row, "pin", !said.isGone && may(desk, "pin")).setAttribute("aria-pressed", String(isPinned));
+    this.offer(row, "pin", canSpeak && !said.isGone && may(desk, "pin")).setAttribute(
+      "aria-pressed",
+      String(isPinned),
+    );
   }
 
   /** Guests correct what stands under their own name, the crew corrects everything. */
