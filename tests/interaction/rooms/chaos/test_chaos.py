@@ -175,8 +175,10 @@ def end_quietly(stage: Stage) -> None:
         server.wait_until_up()
     stage.proxy.smooth()
     until(lambda: where(stage)[1] == 0, SETTLE_SECONDS, lambda: where(stage))
+    settle(stage)
     stage.writer.say(LAST)
     wait_until_written(stage, ENTRIES)
+    settle(stage)
 
 
 def wait_until_written(stage: Stage, count: int) -> None:
@@ -227,9 +229,8 @@ def test_every_screen_shows_the_log(stage: Stage) -> None:
     threading.Thread(target=stage.read_writer, daemon=True).start()
     make_trouble(stage)
     assert stage.hurt >= LEAST_HURT
-    end_quietly(stage)
     with reading(stage.database_url):
-        settle(stage)
+        end_quietly(stage)
         screens = {name: screen for one in stage.clients for name, screen in one.ask({"do": "show"}).items()}
         now = time.time() * 1000
         logs = {audience: log_of(stage.room, audience) for audience in Audience.values}
