@@ -1,7 +1,7 @@
 import type { Answer, Refusal } from "../live/outbox";
 import type { Autosave, SaveState } from "./autosave";
 import { timeOfDay } from "./clock";
-import { type Desk, type Fields, hideForbidden, isOnAir, may } from "./desk";
+import { type Desk, type Fields, hideForbidden, isOnAir, isOver, may } from "./desk";
 import { copyOf, fillList, phrase, show, showIf, slot } from "./dom";
 import { type Draft, draftsOfOthers, type Question } from "./model";
 import { Problem } from "./problem";
@@ -17,6 +17,7 @@ export class Editor {
   private readonly draft: HTMLTextAreaElement;
   private readonly speaker: Speaker;
   private readonly problem: Problem;
+  private readonly mayWrite: boolean;
 
   constructor(
     private readonly root: HTMLElement,
@@ -27,7 +28,8 @@ export class Editor {
     this.draft = slot(root, "draft") as HTMLTextAreaElement;
     this.speaker = new Speaker(root, desk);
     this.problem = new Problem(root, desk);
-    root.hidden = !may(desk, "answer") && !may(desk, "remark");
+    this.mayWrite = may(desk, "answer") || may(desk, "remark");
+    root.hidden = !this.mayWrite;
     hideForbidden(desk, root);
     this.draft.addEventListener("input", () => this.typed());
     this.draft.addEventListener("keydown", (event) => this.key(event));
@@ -80,7 +82,9 @@ export class Editor {
   }
 
   render(): void {
-    if (this.root.hidden) return;
+    if (!this.mayWrite) return;
+    // What was written and never said stays to be read after the end.
+    this.root.hidden = isOver(this.desk) && this.draft.value.trim() === "";
     this.followScreen();
     const question = this.question;
     for (const button of this.root.querySelectorAll<HTMLElement>("button[data-kind]")) {
