@@ -48,16 +48,15 @@ def tell_answered_authors() -> int:
 
 
 def _untold() -> QuerySet[Question]:
-    over = Question.objects.filter(_ANSWERED, interview__state__in=Interview.AFTER_STATES, case=None)
+    over = Question.objects.filter(_ANSWERED, interview__state__in=Interview.FINAL_STATES, case=None)
     rows: QuerySet[Question] = over.exclude(notice_email="").order_by("pk")
     return rows
 
 
 def _forget_unneeded() -> None:
-    """Delete the addresses of those whom nobody will write to: not shown, or the interview was called off."""
-    refused = Q(interview__state__in=Interview.AFTER_STATES, state=Question.State.REJECTED)
-    called_off = Q(interview__state=Interview.State.CANCELLED)
-    Question.objects.filter(refused | called_off).exclude(notice_email="").update(notice_email="")
+    """Delete the addresses of those whom nobody will write to: what was refused is not answered."""
+    refused = Q(interview__state__in=Interview.FINAL_STATES, state=Question.State.REJECTED)
+    Question.objects.filter(refused).exclude(notice_email="").update(notice_email="")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from interaction.cases.signals import case_answered, case_erased, consent_withdr
 from interaction.interviews.actions.following_up import forget_erased
 from interaction.interviews.actions.transcribing import transcribe_interview
 from interaction.interviews.models import Interview, InterviewPage, Question
-from interaction.interviews.signals import interview_ended
+from interaction.interviews.signals import interview_changed, interview_ended
 from interaction.interviews.writing_up import write_up
 from portal.base.signals import provisions_changed
 
@@ -19,6 +19,13 @@ from portal.base.signals import provisions_changed
 def write_up_ended(sender: Any, interview: Interview, **kwargs: Any) -> None:
     """Open the cases of what stayed unanswered and draft the transcript, by a task."""
     write_up.enqueue(interview.pk)
+
+
+@receiver(interview_changed)
+def follow_up_called_off(sender: Any, interview: Interview, change: str, **kwargs: Any) -> None:
+    """What was asked before an interview was called off is answered in writing."""
+    if change == Interview.State.CANCELLED:
+        write_up.enqueue(interview.pk)
 
 
 @receiver(page_published, sender=InterviewPage)

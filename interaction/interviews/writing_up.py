@@ -10,7 +10,7 @@ from interaction.interviews.models import Interview
 
 @task
 def write_up(interview_id: int) -> None:
-    """Right after the end."""
+    """Right after the end, or when it was called off: then there is nothing to write down."""
     interview = Interview.objects.get(pk=interview_id)
     open_follow_ups(interview)
     draft_transcript(interview)

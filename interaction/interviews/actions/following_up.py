@@ -1,4 +1,7 @@
-"""What an interview left unanswered becomes a case with a due date: all of it, and nothing else (R049)."""
+"""What an interview left unanswered becomes a case with a due date: all of it, and nothing else (R049).
+
+Questions that were collected for an interview that was called off are owed an answer like all others.
+"""
 
 import logging
 from datetime import datetime
@@ -15,28 +18,28 @@ from interaction.cases.actions import open_case
 from interaction.cases.actions.erasing import ERASED
 from interaction.cases.models import Case
 from interaction.cases.rules import title_from
-from interaction.interviews.entries import ANSWER
+from interaction.interviews.entries import ANSWER, STATE
 from interaction.interviews.models import Interview, Question
-from interaction.rooms.models import Redaction
+from interaction.rooms.models import Entry, Redaction
 from portal.base.models import Department
 
 logger = logging.getLogger(__name__)
 
 
 def open_follow_ups(interview: Interview) -> int:
-    """Open a case for each question that an ended interview still owes; tells how many were opened now.
+    """Open a case for each question that an interview still owes at its end; tells how many were opened now.
 
     Each question has a transaction of its own: what failed is opened by the next run, and nothing twice.
     """
-    if not Interview.objects.over().filter(pk=interview.pk).exists():
+    if not Interview.objects.final().filter(pk=interview.pk).exists():
         return 0
     owed = interview.questions.owed().filter(case=None).order_by("number").values_list("pk", flat=True)
     return sum(_try_follow_up(pk) for pk in list(owed))
 
 
 def open_all_follow_ups() -> int:
-    """Open what is owed by any interview that is over; tells how many cases were opened."""
-    owing = Interview.objects.over().filter(
+    """Open what is owed by any interview that is over or called off; tells how many cases were opened."""
+    owing = Interview.objects.final().filter(
         pk__in=Question.objects.owed().filter(case=None).values("interview")
     )
     return sum(open_follow_ups(interview) for interview in owing)
@@ -53,7 +56,7 @@ def _try_follow_up(pk: int) -> bool:
 
 @transaction.atomic
 def _follow_up(pk: int) -> bool:
-    rows = Question.objects.owed().filter(pk=pk, case=None, interview__state__in=Interview.AFTER_STATES)
+    rows = Question.objects.owed().filter(pk=pk, case=None, interview__state__in=Interview.FINAL_STATES)
     question = rows.select_for_update(of=("self",)).select_related("interview__page__department").first()
     if question is None:
         return False
@@ -77,18 +80,30 @@ def _follow_up(pk: int) -> bool:
             received_at=_owed_since(question),
         )
     question.case, question.query_code = receipt.case, receipt.query_code
-    question.save(update_fields=["case", "query_code"])
+    # From now on the case keeps the address.
+    question.notice_email = ""
+    question.save(update_fields=["case", "query_code", "notice_email"])
     return True
 
 
 def _owed_since(question: Question) -> datetime | None:
-    """The end of the interview, or when the last answer was taken back after it."""
+    """The end of the interview or its calling off, or when the last answer was taken back after it."""
     interview = question.interview
+    if interview.state == Interview.State.CANCELLED:
+        return _called_off_at(interview)
     taken_back = Redaction.objects.filter(
         entry__room=interview.room_id, entry__kind=ANSWER, entry__body__question__id=question.pk
     )
     times = [interview.ended_at, *taken_back.values_list("at", flat=True)]
     return max(time for time in times if time is not None)
+
+
+def _called_off_at(interview: Interview) -> datetime | None:
+    """When an interview was called off, as its log tells."""
+    told = Entry.objects.filter(room=interview.room_id, kind=STATE, body__state=Interview.State.CANCELLED)
+    times = told.order_by("seq").values_list("created_at", flat=True)
+    called_off: datetime | None = times.first()
+    return called_off
 
 
 def _body(question: Question) -> str:

@@ -26,6 +26,10 @@ class InterviewQuerySet(SiteScopedQuerySet):
         """Ended, with or without its transcript."""
         return self.filter(state__in=Interview.AFTER_STATES)
 
+    def final(self) -> Self:
+        """Over, or called off: nothing is answered in them any more."""
+        return self.filter(state__in=Interview.FINAL_STATES)
+
 
 class Interview(SiteScoped):
     """How far an announced interview has come; made when its page is first published."""
@@ -44,6 +48,8 @@ class Interview(SiteScoped):
     BEFORE_STATES = (State.ANNOUNCED, State.COLLECTING)
     RUNNING_STATES = (State.LIVE, State.PAUSED)
     AFTER_STATES = (State.ENDED, State.TRANSCRIBED)
+    # What was asked and is not answered now becomes a case.
+    FINAL_STATES = (*AFTER_STATES, State.CANCELLED)
     # Questions are taken, as long as nobody has stopped them.
     ASKING_STATES = (State.COLLECTING, State.LIVE)
 

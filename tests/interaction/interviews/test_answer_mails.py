@@ -67,11 +67,12 @@ def test_addresses_that_nobody_will_write_to_are_deleted(
     off = make_interview(Interview.State.CANCELLED, title="取消的", cancel_reason="台风")
     live = make_interview(Interview.State.LIVE, title="正在进行")
     refused = make_question(over, state=State.REJECTED, rejection=rude, notice_email=EMAIL)
-    pending = make_question(off, notice_email=EMAIL)
+    called_off = make_question(off, state=State.REJECTED, rejection=rude, notice_email=EMAIL)
+    owed = make_question(off, notice_email=EMAIL)
     kept = make_question(live, state=State.REJECTED, rejection=rude, notice_email=EMAIL)
     assert tell() == 0
-    left = [Question.objects.get(pk=one.pk).notice_email for one in (refused, pending, kept)]
-    assert left == ["", "", EMAIL]
+    left = [Question.objects.get(pk=one.pk).notice_email for one in (refused, called_off, owed, kept)]
+    assert left == ["", "", EMAIL, EMAIL]
     assert not mail.outbox
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core import mail
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,9 @@ from interaction.cases.models import REPLY, Case
 from interaction.cases.sources import render_source
 from interaction.interviews.actions import following_up
 from interaction.interviews.actions.following_up import open_all_follow_ups, open_follow_ups
+from interaction.interviews.actions.life_cycle import cancel_interview
+from interaction.interviews.answer_mails import tell_answered_authors
+from interaction.interviews.citizen import own_context
 from interaction.interviews.models import Interview, Question
 from interaction.interviews.signals import interview_ended
 from interaction.moderation.models import RejectionCode
@@ -123,6 +128,7 @@ def test_author_who_left_an_address_is_told_without_the_code(
     (message,) = mail.outbox
     assert message.to == ["chen@example.org"]
     assert question.case.number in message.subject
+    assert question.notice_email == ""
     assert question.case.number in message.body
     assert question.query_code not in message.body
     assert question.public_text not in message.body
@@ -149,6 +155,38 @@ def test_the_end_opens_them_by_a_task(
     question = make_question(make_interview(ENDED))
     interview_ended.send_robust(Interview, interview=question.interview)
     assert Case.objects.get().source == question
+
+
+def test_what_was_asked_before_an_interview_was_called_off_is_answered_in_writing(
+    make_interview: Callable[..., Interview],
+    make_question: Callable[..., Question],
+    crew: Any,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    interview = make_interview()
+    waiting = make_question(interview, notice_email="chen@example.org")
+    shown = make_question(interview, "第二个问题怎么办理？", state=Question.State.APPROVED)
+    make_question(interview, "不问了", state=Question.State.WITHDRAWN)
+    with time_machine.travel(timezone.now(), tick=False), django_capture_on_commit_callbacks(execute=True):
+        now = timezone.now()
+        cancel_interview(interview, crew.host, "嘉宾身体不适")
+    assert open_all_follow_ups() == 0
+    waiting.refresh_from_db()
+    shown.refresh_from_db()
+    assert {case.source for case in Case.objects.all()} == {waiting, shown}
+    (owed,) = waiting.case.obligations.all()
+    assert (owed.rule.kind, owed.received_at) == ("interview.follow_up", now)
+    assert waiting.notice_email == ""
+    assert [message.to for message in mailoutbox] == [["chen@example.org"]]
+    tell_answered_authors.call()
+    device = RequestFactory().get("/")
+    mine = own_context(Interview.objects.get(pk=interview.pk), waiting.author_key, AnonymousUser())
+    page = render_to_string("interviews/mine.html", mine, device)
+    assert waiting.case.number in page
+    assert waiting.query_code in page
+    with override("en"):
+        assert "was called off" in render_source(shown.case)
 
 
 def test_interrupted_it_goes_on_where_it_stopped(
