@@ -98,7 +98,8 @@ def _speaker(item: Item) -> str:
 
 
 def _at(item: Item) -> str:
-    return item.at.isoformat()
+    """To the minute, as the editor's form shows it: with seconds, sending the form back would be an edit."""
+    return item.at.replace(second=0, microsecond=0).isoformat()
 
 
 def _pictures(interview: Interview) -> dict[str, int]:

@@ -62,11 +62,12 @@ def test_questions_stand_in_the_order_of_their_answers(stage: Stage) -> None:
     assert answers(blocks[2]) == [(GUEST, "年满八十周岁。")]
 
 
-def test_answer_has_the_time_at_which_it_was_given(stage: Stage) -> None:
+def test_answer_has_the_minute_in_which_it_was_given(stage: Stage) -> None:
+    # A reviewer's form knows no seconds: with them, approving would count as editing.
     entry = stage.answer(stage.question(), "年满八十周岁。")
     (block,) = assemble(stage.interview)
     given = InterviewPage.transcript.field.to_python([block])[0].value["answers"][0]["at"]
-    assert abs((given - entry.created_at).total_seconds()) < 0.001
+    assert given == entry.created_at.replace(second=0, microsecond=0)
 
 
 def test_correction_stands_in_the_place_of_the_error(stage: Stage) -> None:
