@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -64,6 +65,7 @@ def _transcribed(request: HttpRequest, pk: int) -> Interview:
     """
     rows = Interview.objects.for_site(site_of(request)).select_related("page__department", "site", "room")
     interview: Interview = get_object_or_404(rows, pk=pk, state=Interview.State.TRANSCRIBED)
-    if interview_gate(interview, request.user) is None:
+    # Caches on the way may keep it: nobody gets what is not everybody's.
+    if interview_gate(interview, AnonymousUser()) is None:
         raise Http404
     return interview

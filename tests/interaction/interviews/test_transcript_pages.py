@@ -175,6 +175,15 @@ def test_open_question_is_listed_with_its_day_and_the_unshown_only_counted(
     assert case.number not in page.text
 
 
+@pytest.mark.parametrize("name", ["print", "transcript_pdf"])
+def test_of_a_page_that_was_taken_down_nobody_gets_a_copy(
+    published: Interview, client: Client, crew: Crew, name: str
+) -> None:
+    published.page.unpublish()
+    client.force_login(crew.host)
+    assert client.get(reverse(f"interviews:{name}", args=[published.pk])).status_code == 404
+
+
 def test_ended_but_unpublished_it_is_not_shown(ended: Interview, client: Client) -> None:
     assert client.get(reverse("interviews:print", args=[ended.pk])).status_code == 404
     assert client.get(reverse("interviews:transcript_pdf", args=[ended.pk])).status_code == 404
