@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -18,9 +18,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from interaction.interviews.listing import show
-from interaction.interviews.models import Interview, Question
+from interaction.interviews.models import Interview, InterviewPage, Question
 from interaction.interviews.panels import is_owner, progress_rows
-from interaction.interviews.permissions import duties_of
+from interaction.interviews.permissions import on_duty
 from portal.base.scoping import sites_for
 
 PAGE_SIZE = 30
@@ -59,12 +59,15 @@ class InterviewListView(WagtailAdminTemplateMixin, TemplateView):
         """One page of rows, and how the year stands."""
         page = Paginator(interviews_for(self.request.user), PAGE_SIZE).get_page(self.request.GET.get("p"))
         now = timezone.now()
+        keys = [interview.pk for interview in page]
+        consoles = on_duty(self.request.user, Interview.objects.filter(pk__in=keys))
+        with_console = set(consoles.values_list("pk", flat=True))
         rows = [
             {
                 "shown": show(interview, now),
                 "waiting": interview.waiting,
                 "owed": interview.owed,
-                **self._links(interview),
+                **self._links(interview, has_duty=interview.pk in with_console),
             }
             for interview in page
         ]
@@ -74,9 +77,8 @@ class InterviewListView(WagtailAdminTemplateMixin, TemplateView):
             "progress": progress_rows(self.request.user),
         }
 
-    def _links(self, interview: Interview) -> dict[str, Any]:
+    def _links(self, interview: Interview, *, has_duty: bool) -> dict[str, Any]:
         """The console for those who have a duty in it, the editor for those who may write, the big screen."""
-        has_duty = bool(duties_of(self.request.user, interview))
         return {
             "console": reverse("console:page", args=[interview.pk]) if has_duty else "",
             "may_edit": interview.page.permissions_for_user(self.request.user).can_edit(),
@@ -89,9 +91,11 @@ def interviews_for(user: Any) -> QuerySet[Any]:
     waiting = Q(questions__state=Question.State.PENDING)
     owed = Q(questions__state__in=Question.OPEN_STATES, questions__answered_at=None)
     interviews: QuerySet[Any] = Interview.objects.filter(site__in=sites_for(user))
+    # Whether a page may be edited depends on its review.
+    pages = InterviewPage.objects.select_related("department").defer("transcript").prefetch_workflow_states()
     return (
-        interviews.select_related("page__department", "site")
-        .defer("page__transcript")
+        interviews.select_related("site")
+        .prefetch_related(Prefetch("page", queryset=pages))
         .annotate(
             waiting=Count("questions", filter=waiting, distinct=True),
             owed=Count("questions", filter=owed, distinct=True),

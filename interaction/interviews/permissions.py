@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from interaction.interviews.models import Interview, InterviewMember
+from interaction.interviews.models import Interview, InterviewGuest, InterviewMember
 from interaction.rooms.models import Audience
 from portal.base.errors import NotAllowed
 from portal.base.scoping import sites_for
@@ -40,6 +41,16 @@ def duties_of(user: Any, interview: Interview) -> frozenset[Duty]:
     if interview.page.guests.filter(user=user).exists():
         own.add(Duty.GUEST)
     return frozenset(own.union(*(_IMPLIED.get(duty, set()) for duty in own)))
+
+
+def on_duty(user: Any, interviews: QuerySet[Interview]) -> QuerySet[Interview]:
+    """Those of several interviews in which a person has a duty, in one query: `duties_of` for lists."""
+    own = interviews.filter(site__in=sites_for(user))
+    if user.is_superuser or (user.has_perm(HOST_INTERVIEW) and user.has_perm(SUPERVISE)):
+        return own
+    members = InterviewMember.objects.filter(user=user).values("page")
+    guests = InterviewGuest.objects.filter(user=user).values("page")
+    return own.filter(Q(page__in=members) | Q(page__in=guests))
 
 
 def require_duty(user: Any, interview: Interview, *wanted: Duty) -> frozenset[Duty]:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
@@ -198,6 +200,24 @@ def test_the_admin_list_is_for_those_whose_work_it_is(department: Department, cl
     client.force_login(officer)
     assert client.get(reverse("interviews_admin:index")).status_code == 302
     assert "interview-quota" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_admin_list_is_few_queries_however_many_interviews(
+    make_interview: Callable[..., Interview],
+    crew: Crew,
+    client: Client,
+    django_assert_num_queries: Any,
+) -> None:
+    client.force_login(crew.host)
+    make_interview(title="第一场")
+    address = reverse("interviews_admin:index")
+    client.get(address)
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(address)
+    for number in range(4):
+        make_interview(title=f"另一场{number}")
+    with django_assert_num_queries(len(for_one)):
+        assert all(row["console"] for row in client.get(address).context["rows"])
 
 
 def test_a_running_one_stands_first_in_the_admin_list(
