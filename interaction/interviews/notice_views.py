@@ -27,6 +27,7 @@ from interaction.interviews.listing import listed, show
 from interaction.interviews.models import Interview
 from interaction.interviews.presentation import outline_of
 from interaction.interviews.reminder_forms import ReminderForm
+from interaction.interviews.same_origin import from_own_pages
 from interaction.rooms.models import Entry
 from portal.base.devices import device_key, remember_device
 from portal.base.errors import Refused
@@ -70,9 +71,12 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
+@method_decorator([from_own_pages, sensitive_post_parameters(), never_cache], name="dispatch")
 class RemindView(View):
-    """Ask to be reminded by e-mail; every address gets the same answer."""
+    """Ask to be reminded by e-mail; every address gets the same answer.
+
+    The form stands on the page that a crowd loads and carries no token, see `same_origin`.
+    """
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form alone, for those who come by its address."""

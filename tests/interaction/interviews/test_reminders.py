@@ -90,6 +90,31 @@ def test_nothing_is_sent_before_the_owner_of_the_address_says_yes(
     assert Reminder.objects.get().confirmed_at == confirmed
 
 
+def test_the_form_carries_no_token_and_takes_nothing_from_other_sites(
+    make_interview: Callable[..., Interview],
+) -> None:
+    interview = make_interview("live")
+    browser = Client(enforce_csrf_checks=True)
+    address = reverse("interviews:remind", args=[interview.pk])
+    refused = browser.post(address, {"email": ADDRESS}, headers={"sec-fetch-site": "cross-site"})
+    assert refused.status_code == 403
+    assert not Reminder.objects.exists()
+    sent = browser.post(address, {"email": ADDRESS}, headers={"sec-fetch-site": "same-origin"})
+    assert sent.status_code == 302
+    assert Reminder.objects.get().email == ADDRESS
+
+
+def test_where_the_page_loads_itself_again_the_form_has_a_page_of_its_own(
+    make_interview: Callable[..., Interview], client: Client
+) -> None:
+    interview = make_interview("live")
+    address = reverse("interviews:remind", args=[interview.pk])
+    page = client.get(interview.page.url).content.decode()
+    outside_scripts = "".join(re.findall(r"<noscript>(.*?)</noscript>", page, re.DOTALL))
+    assert f'href="{address}"' in outside_scripts
+    assert 'name="email"' in client.get(address).content.decode()
+
+
 def test_the_answer_does_not_tell_whether_an_address_is_known(
     ask: Any, make_interview: Callable[..., Interview], mailoutbox: list[Any], client: Client
 ) -> None:
