@@ -5,12 +5,14 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks.base import BlockField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
@@ -183,6 +185,23 @@ class BasePageForm(WagtailAdminPageForm):
         site = above.get_site() if above.pk else None
         if "department" in self.fields and site is not None:
             self.fields["department"].queryset = Department.objects.for_site(site)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields whose values differ: numbers and times in a stream are sent as words, which Wagtail
+        takes for other values until they are cleaned.
+        """
+        return [name for name in super().changed_data if not self._is_same_stream(name)]
+
+    def _is_same_stream(self, name: str) -> bool:
+        field, bound = self.fields[name], self[name]
+        if not isinstance(field, BlockField):
+            return False
+        try:
+            sent = field.clean(bound.data)
+        except ValidationError:
+            return False
+        return bool(field.block.get_prep_value(sent) == field.block.get_prep_value(bound.initial))
 
 
 class BasePage(Page):

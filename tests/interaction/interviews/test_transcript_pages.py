@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import activate
 from pypdf import PdfReader
+from wagtail import blocks
 from wagtail.models import Workflow, WorkflowState
+from wagtail.test.utils.form_data import nested_form_data
 
 from chatbot.citations import policy_passages
 from chatbot.pipeline.steps import POLICIES
@@ -300,3 +302,34 @@ def test_page_costs_a_constant_number_of_queries(
     client.get(published.page.url)
     with django_assert_max_num_queries(60):
         client.get(published.page.url)
+
+
+def as_sent(block: blocks.Block, value: Any) -> Any:
+    """A block's value as the editor's form sends it."""
+    if isinstance(block, blocks.StructBlock):
+        return {name: as_sent(child, value[name]) for name, child in block.child_blocks.items()}
+    if isinstance(block, (blocks.ListBlock, blocks.StreamBlock)):
+        children = value.bound_blocks if isinstance(block, blocks.ListBlock) else list(value)
+        rows: dict[str, Any] = {
+            str(order): {
+                "type": child.block.name,
+                "value": as_sent(child.block, child.value),
+                "id": child.id,
+                "order": str(order),
+                "deleted": "",
+            }
+            for order, child in enumerate(children)
+        }
+        return rows | {"count": str(len(rows))}
+    shown = block.field.prepare_value(block.value_for_form(value))
+    return block.field.widget.format_value(shown) or ""
+
+
+def test_form_sent_back_as_it_was_opened_is_no_edit(ended: Interview, crew: Crew) -> None:
+    page = InterviewPage.objects.get(pk=ended.page_id).get_latest_revision_as_object()
+    sent = as_sent(page.transcript.stream_block, page.transcript)
+    for words, is_edit in (("", False), ("补充一句。", True)):
+        sent["0"]["value"]["text"] += words
+        data = nested_form_data({"transcript": sent})
+        form = InterviewPage.get_edit_handler().get_form_class()(data, instance=page, for_user=crew.host)
+        assert ("transcript" in form.changed_data) == is_edit
