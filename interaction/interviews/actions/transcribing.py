@@ -31,10 +31,9 @@ def draft_transcript(interview: Interview) -> Revision | None:
     What people wrote into the page is kept: once somebody has touched the transcript it is theirs, and an
     edit of anything else goes on in the new draft.
     """
-    locked = lock_interview(interview, timezone.now())
+    page, locked = _lock_both(interview)
     if locked.state != Interview.State.ENDED:
         return None
-    page = InterviewPage.objects.select_for_update().get(pk=locked.page_id)
     draft: InterviewPage = page.get_latest_revision_as_object()
     if draft.transcript and not _is_ours(page):
         return None
@@ -72,11 +71,10 @@ def send_to_review(interview: Interview, by: Any) -> WorkflowState:
         NotAllowed: `by` is no host of the interview.
         Conflict: it has not ended, there is no transcript to review, or the review is under way.
     """
-    locked = lock_interview(interview, timezone.now())
+    page, locked = _lock_both(interview)
     require_duty(by, locked, Duty.HOST)
     if locked.state not in Interview.AFTER_STATES:
         raise Conflict(_("The transcript is written when the interview is over."), code="state")
-    page = InterviewPage.objects.select_for_update().get(pk=locked.page_id)
     draft: InterviewPage = page.get_latest_revision_as_object()
     if not draft.transcript or not page.has_unpublished_changes:
         raise Conflict(_("There is no new transcript to review."), code="nothing_new")
@@ -108,6 +106,12 @@ def transcribe_interview(page: InterviewPage, by: Any = None) -> Interview | Non
     # Only what is transcribed is found: the index read the page before this was known.
     tell_on_commit(provisions_changed, locked, page=page)
     return locked
+
+
+def _lock_both(interview: Interview) -> tuple[InterviewPage, Interview]:
+    """The page first, as publishing does it: who publishes and who drafts do not wait in a ring."""
+    page: InterviewPage = InterviewPage.objects.select_for_update().get(pk=interview.page_id)
+    return page, lock_interview(interview, timezone.now())
 
 
 def _is_ours(page: InterviewPage) -> bool:
