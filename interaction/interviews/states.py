@@ -19,8 +19,3 @@ def current_state(interview: Interview, now: datetime | None = None) -> str:
             now or timezone.now(),
         )
     )
-
-
-def takes_questions(interview: Interview, now: datetime | None = None) -> bool:
-    """Whether citizens may ask now: in an asking state, and nobody has stopped the questions."""
-    return not interview.questions_stopped and current_state(interview, now) in Interview.ASKING_STATES

@@ -15,7 +15,7 @@ from interaction.interviews import entries, rules
 from interaction.interviews.actions import life_cycle
 from interaction.interviews.models import Interview, InterviewIndexPage, InterviewPage
 from interaction.interviews.rules import State, Verb
-from interaction.interviews.states import current_state, takes_questions
+from interaction.interviews.states import current_state
 from interaction.rooms.models import Entry, Room
 from portal.accounts.models import User
 from portal.base.errors import Conflict, Invalid, NotAllowed
@@ -295,10 +295,9 @@ def test_writing_down_often_or_late_comes_to_the_same(
 
 def test_reading_needs_no_clock_task(make_interview: Callable[..., Interview]) -> None:
     interview = make_interview()
-    assert takes_questions(interview)
+    assert current_state(interview) == "collecting"
     assert current_state(interview, interview.starts_at) == "live"
     assert current_state(interview, interview.ends_at + rules.GRACE) == "ended"
-    assert not takes_questions(interview, interview.ends_at + rules.GRACE)
     assert Interview.objects.get().state == "collecting"
 
 
