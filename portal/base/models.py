@@ -198,10 +198,11 @@ class BasePageForm(WagtailAdminPageForm):
         if not isinstance(field, BlockField):
             return False
         try:
-            sent = field.clean(bound.data)
+            # Cleaned both: what was not read yet since it came from the database is words as well.
+            sent, held = field.clean(bound.data), field.clean(bound.initial)
         except ValidationError:
             return False
-        return bool(field.block.get_prep_value(sent) == field.block.get_prep_value(bound.initial))
+        return bool(field.block.get_prep_value(sent) == field.block.get_prep_value(held))
 
 
 class BasePage(Page):
