@@ -5,9 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from interaction.interviews.actions.stage import (
     lock_interview,
@@ -189,12 +191,15 @@ def spoken_entry(interview: Interview, seq: int, kinds: Collection[str] = WORDS)
 
 
 def name_of_host(interview: Interview, by: User, duties: Collection[Duty]) -> str:
-    """The host's name as everybody may read it; never the name of an account."""
-    if Duty.HOST in duties:
-        return by.get_full_name()
-    hosts = interview.page.members.filter(role=Duty.HOST.value).select_related("user")
-    member = hosts.first()
-    return member.user.get_full_name() if member else ""
+    """The host's name as everybody may read it, never that of an account; who has none is "the host"."""
+    speaking: User | None = by
+    if Duty.HOST not in duties:
+        hosts = interview.page.members.filter(role=Duty.HOST.value).select_related("user")
+        member = hosts.first()
+        speaking = member.user if member else None
+    # The log has one wording for all readers.
+    with override(settings.LANGUAGE_CODE):
+        return (speaking.get_full_name() if speaking else "") or _("The host")
 
 
 def _speaker(

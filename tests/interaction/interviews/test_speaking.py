@@ -174,8 +174,8 @@ def test_names_under_which_it_is_said(
 
 def test_account_names_are_never_shown(make_interview: Callable[..., Interview], crew: Crew) -> None:
     interview = make_interview(Interview.State.LIVE)
-    assert remark(interview, crew.host).body["by"] == ""
-    assert remark(interview, crew.recorder).body["by"] == ""
+    assert remark(interview, crew.host).body["by"] == "主持人"
+    assert remark(interview, crew.recorder).body["by"] == "主持人"
 
 
 def test_guests_speak_for_themselves_only(live: Interview, shown: Question, crew: Crew) -> None:
