@@ -122,7 +122,7 @@ def _subject(case: Case) -> str:
 def _words(case: Case, notice: Notice) -> str:
     if case.channel == Case.Channel.INTERVIEW and notice == Notice.RECEIVED:
         return _(
-            "The interview ended before your question was answered. It will be answered by %(due)s.\n\n"
+            "Your question was not answered in the interview. It will be answered by %(due)s.\n\n"
             "The query code stands on the page of the interview, on the device from which you asked."
         ) % {"due": _due(case)}
     return {
