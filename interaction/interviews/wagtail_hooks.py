@@ -37,10 +37,32 @@ def register_permissions() -> QuerySet[Permission]:
 @hooks.register("before_delete_page")
 def keep_announced(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What was announced is called off, never deleted: citizens asked there, and its log is kept."""
-    below = Page.objects.descendant_of(page, inclusive=True)
-    if not Interview.objects.filter(page__in=below.values("pk")).exists():
+    if not _was_announced(page):
         return None
+    _refuse(request)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_announced_among_others(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same where many pages are deleted at once."""
+    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
+    kept = next((page for page in pages if _was_announced(page)), None)
+    if kept is None:
+        return None
+    _refuse(request)
+    return redirect("wagtailadmin_explore", kept.get_parent().pk)
+
+
+def _was_announced(page: Page) -> bool:
+    """Whether an announced interview is on a page or below it."""
+    below = Page.objects.descendant_of(page, inclusive=True)
+    return bool(Interview.objects.filter(page__in=below.values("pk")).exists())
+
+
+def _refuse(request: HttpRequest) -> None:
     messages.error(
         request, _("An announced interview is not deleted. Cancel it in its console, or unpublish its page.")
     )
-    return redirect("wagtailadmin_pages:edit", page.pk)

@@ -232,6 +232,9 @@ def test_an_announced_interview_is_not_deleted(
     for page in (interview.page, interview.page.get_parent()):
         answer = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         assert answer.status_code == 302
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = client.post(f"{many}?id={interview.page_id}&next=/admin/")
+    assert answer.status_code == 302
     assert InterviewPage.objects.filter(pk=interview.page_id).exists()
 
 
