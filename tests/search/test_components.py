@@ -158,7 +158,7 @@ def test_filters_and_scope_are_written_down_too(store: PassageDocumentStore) -> 
     assert component.document_store.scope == store.scope  # type: ignore[attr-defined]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 async def test_an_asynchronous_pipeline_finds_too() -> None:
     await PassageDocumentStore().write_documents_async([Document(content="公积金热线")])
     question = "公积金热线"

@@ -8,7 +8,7 @@ from haystack.testing import document_store_async as library
 from search.documents.store import PassageDocumentStore
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestPassageDocumentStoreAsync(
     library.CountDocumentsAsyncTest,
     library.CountDocumentsByFilterAsyncTest,

@@ -357,7 +357,7 @@ def test_no_question_breaks_the_search(policy: Page, text: str) -> None:
     assert isinstance(find(text, Scope()), list)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_threads_share_a_replica_while_it_changes(embedder: FakeEmbedder) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite's shared memory database locks whole tables between threads")

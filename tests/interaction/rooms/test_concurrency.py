@@ -11,7 +11,13 @@ from django.db import connections
 from interaction.rooms.actions import Outrun, append_entry
 from interaction.rooms.models import Entry, Room
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(
+        connections["default"].vendor == "sqlite" and connections["default"].is_in_memory_db(),
+        reason="Threads cannot share a database in memory.",
+    ),
+]
 
 WRITERS, EACH = 8, 10
 

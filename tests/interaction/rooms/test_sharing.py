@@ -13,7 +13,7 @@ from interaction.rooms import sharing
 from interaction.rooms.models import Entry, Room
 from interaction.rooms.sharing import SharedWindows
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 type Write = Callable[..., Entry]
 

@@ -23,7 +23,7 @@ from portal.base.models import Department
 
 from .conftest import APPLICATION, opened
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 type Write = Callable[..., Entry]
 

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from .conftest import opened
 from .test_sockets import signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 async def test_numbers_for_staff_reach_staff_only(room: Room, clerk: User) -> None:
