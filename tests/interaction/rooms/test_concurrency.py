@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -11,15 +12,17 @@ from django.db import connections
 from interaction.rooms.actions import Outrun, append_entry
 from interaction.rooms.models import Entry, Room
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(
-        connections["default"].vendor == "sqlite" and connections["default"].is_in_memory_db(),
-        reason="Threads cannot share a database in memory.",
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 WRITERS, EACH = 8, 10
+
+
+@pytest.fixture(autouse=True)
+def file_or_server(transactional_db: None) -> None:
+    """Threads cannot share a database in memory."""
+    connection: Any = connections["default"]
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("Threads cannot share a database in memory.")
 
 
 def at_once(act: Callable[[int], object], people: int) -> list[object]:
