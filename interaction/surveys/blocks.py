@@ -1,0 +1,165 @@
+"""The questionnaire builder of the editor: sections of questions, each with a lasting block id."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+OPERATORS = [
+    ("is", _("is")),
+    ("is_not", _("is not")),
+    ("answered", _("is answered")),
+    ("at_least", _("is at least")),
+    ("at_most", _("is at most")),
+]
+
+
+class ConditionBlock(blocks.StructBlock):
+    """One condition: a question, by its short name, compared with a value (an option or a number)."""
+
+    question = blocks.CharBlock(label=_("short name of the question"), max_length=30)
+    operator = blocks.ChoiceBlock(choices=OPERATORS, default="is", label=_("compared"))
+    value = blocks.CharBlock(label=_("value"), max_length=200, required=False)
+
+    class Meta:
+        icon = "view"
+        label = _("Condition")
+
+
+class ShowIfBlock(blocks.StructBlock):
+    """When a question or section is shown."""
+
+    join = blocks.ChoiceBlock(
+        choices=[("and", _("all of these")), ("or", _("one of these"))], default="and", label=_("joined by")
+    )
+    conditions = blocks.ListBlock(ConditionBlock(), label=_("conditions"), min_num=0, default=[])
+
+    class Meta:
+        icon = "view"
+        label = _("Show only if")
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What all questions share."""
+
+    name = blocks.RegexBlock(
+        regex=r"^[a-z][a-z0-9_]{0,29}$",
+        label=_("short name"),
+        help_text=_("Small letters, digits and _; conditions and exports call the question so."),
+        error_messages={"invalid": _("Begin with a small letter; only small letters, digits and _.")},
+    )
+    text = blocks.CharBlock(label=_("question"), max_length=300)
+    text_en = blocks.CharBlock(label=_("question in English"), max_length=300, required=False)
+    help = blocks.CharBlock(label=_("help"), max_length=300, required=False)
+    help_en = blocks.CharBlock(label=_("help in English"), max_length=300, required=False)
+    image = ImageChooserBlock(label=_("image"), required=False)
+    image_alt = blocks.CharBlock(label=_("what the image shows"), max_length=200, required=False)
+    is_required = blocks.BooleanBlock(label=_("must be answered"), required=False)
+    show_if = ShowIfBlock(label=_("show only if"), required=False)
+
+
+class OptionBlock(blocks.StructBlock):
+    """One option; a choice of a single one may lead on to a later section."""
+
+    text = blocks.CharBlock(label=_("option"), max_length=200)
+    text_en = blocks.CharBlock(label=_("option in English"), max_length=200, required=False)
+    jump_to = blocks.CharBlock(
+        label=_("go on with section"), max_length=30, required=False, help_text=_("Its short name.")
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Option")
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    """A question with options."""
+
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=60, label=_("options"))
+    has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
+
+
+class MultipleQuestionBlock(ChoiceQuestionBlock):
+    """A question with several answers."""
+
+    at_most = blocks.IntegerBlock(label=_("at most"), min_value=2, max_value=60, required=False)
+
+
+class TextQuestionBlock(QuestionBlock):
+    """A question that is answered in words."""
+
+    max_length = blocks.IntegerBlock(
+        label=_("at most so many characters"), min_value=1, max_value=3000, default=300
+    )
+
+
+class NumberQuestionBlock(QuestionBlock):
+    """A question that is answered by a number."""
+
+    minimum = blocks.FloatBlock(label=_("at least"), required=False)
+    maximum = blocks.FloatBlock(label=_("at most"), required=False)
+    unit = blocks.CharBlock(label=_("unit"), max_length=20, required=False)
+    is_whole = blocks.BooleanBlock(label=_("whole numbers only"), required=False, default=True)
+
+
+class DateQuestionBlock(QuestionBlock):
+    """A question that is answered by a date."""
+
+
+class RatingQuestionBlock(QuestionBlock):
+    """A question that is answered by a rating from 1 to the highest."""
+
+    highest = blocks.IntegerBlock(label=_("highest rating"), min_value=2, max_value=10, default=5)
+    lowest_label = blocks.CharBlock(label=_("what 1 means"), max_length=40, required=False)
+    highest_label = blocks.CharBlock(label=_("what the highest means"), max_length=40, required=False)
+
+
+class RankingQuestionBlock(QuestionBlock):
+    """A question that is answered by putting options in order."""
+
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=12, label=_("options"))
+
+
+class MatrixQuestionBlock(QuestionBlock):
+    """Several questions with the same answers: one row each."""
+
+    rows = blocks.ListBlock(OptionBlock(), min_num=1, max_num=20, label=_("rows"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=10, label=_("answers"))
+
+
+QUESTION_BLOCKS: list[tuple[str, Any]] = [
+    ("single", ChoiceQuestionBlock(icon="radio-full", label=_("One of several"))),
+    ("multiple", MultipleQuestionBlock(icon="tick-inverse", label=_("Several of several"))),
+    ("dropdown", ChoiceQuestionBlock(icon="arrow-down-big", label=_("One of a long list"))),
+    ("short_text", TextQuestionBlock(icon="pilcrow", label=_("Short text"))),
+    ("long_text", TextQuestionBlock(icon="doc-full", label=_("Long text"))),
+    ("number", NumberQuestionBlock(icon="decimal", label=_("Number"))),
+    ("date", DateQuestionBlock(icon="date", label=_("Date"))),
+    ("rating", RatingQuestionBlock(icon="pick", label=_("Rating"))),
+    ("ranking", RankingQuestionBlock(icon="order", label=_("Ranking"))),
+    ("matrix", MatrixQuestionBlock(icon="table", label=_("Matrix"))),
+]
+
+
+class SectionBlock(blocks.StructBlock):
+    """One screen of the questionnaire."""
+
+    name = blocks.RegexBlock(
+        regex=r"^[a-z][a-z0-9_]{0,29}$",
+        label=_("short name"),
+        error_messages={"invalid": _("Begin with a small letter; only small letters, digits and _.")},
+    )
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    title_en = blocks.CharBlock(label=_("English title"), max_length=150, required=False)
+    help = blocks.TextBlock(label=_("introduction"), rows=2, required=False)
+    help_en = blocks.TextBlock(label=_("English introduction"), rows=2, required=False)
+    show_if = ShowIfBlock(label=_("show only if"), required=False)
+    questions = blocks.StreamBlock(QUESTION_BLOCKS, label=_("questions"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Section")
+
+
+QUESTIONNAIRE_BLOCKS: list[tuple[str, Any]] = [("section", SectionBlock())]

@@ -1,0 +1,86 @@
+"""The page of a survey, one for its whole life: questionnaire, answering, result."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from interaction.surveys.blocks import QUESTIONNAIRE_BLOCKS
+from portal.base.models import BasePage, text_stream
+
+
+class SurveyIndexPage(BasePage):
+    """The column of surveys: open, closed and awaiting their result, with result."""
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *BasePage.identity_panels]
+    parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = ["surveys.SurveyPage"]
+    template = "surveys/index.html"
+
+    class Meta:
+        verbose_name = _("survey column")
+        verbose_name_plural = _("survey columns")
+
+
+class SurveyPage(BasePage):
+    """A survey; how far it has come stands in its `Survey`, what is asked in its versions."""
+
+    class Strategy(models.TextChoices):
+        """How "one answer per person" is kept; the page says honestly what each can promise."""
+
+        OPEN = "open", _("open: anybody, as often as they like")
+        DEVICE = "device", _("one answer per device")
+        DEVICE_AND_ADDRESS = "device_address", _("one answer per device, a few per network address")
+        CODE = "code", _("one answer per one-time code")
+        LOGIN = "login", _("one answer per account")
+
+    opens_at = models.DateTimeField(_("opens at"), db_index=True)
+    closes_at = models.DateTimeField(_("closes at"), db_index=True)
+    strategy = models.CharField(
+        _("one answer per person by"), max_length=20, choices=Strategy, default=Strategy.DEVICE
+    )
+    is_anonymous = models.BooleanField(
+        _("anonymous"),
+        default=True,
+        help_text=_("No exact time, address or device is kept with an answer."),
+    )
+    background = models.TextField(_("background"), blank=True)
+    background_en = models.TextField(_("English background"), blank=True)
+    questionnaire = text_stream(QUESTIONNAIRE_BLOCKS, _("questionnaire"))
+    usage_statement = models.TextField(
+        _("result: how it was used"),
+        blank=True,
+        help_text=_("With it, and after the closing, the result is published with the page."),
+    )
+    usage_statement_en = models.TextField(_("English: how it was used"), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("opens_at"),
+                FieldPanel("closes_at"),
+                FieldPanel("strategy"),
+                FieldPanel("is_anonymous"),
+            ],
+            heading=_("Period and access"),
+        ),
+        FieldPanel("background"),
+        FieldPanel("background_en"),
+        *BasePage.identity_panels,
+        FieldPanel("questionnaire"),
+        MultiFieldPanel(
+            [FieldPanel("usage_statement"), FieldPanel("usage_statement_en")], heading=_("Result")
+        ),
+    ]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+    parent_page_types: ClassVar[list[str]] = ["surveys.SurveyIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "surveys/survey.html"
+
+    class Meta:
+        verbose_name = _("survey")
+        verbose_name_plural = _("surveys")
