@@ -20,7 +20,12 @@ class ConditionBlock(blocks.StructBlock):
 
     question = blocks.CharBlock(label=_("short name of the question"), max_length=30)
     operator = blocks.ChoiceBlock(choices=OPERATORS, default="is", label=_("compared"))
-    value = blocks.CharBlock(label=_("value"), max_length=200, required=False)
+    value = blocks.CharBlock(
+        label=_("value"),
+        max_length=200,
+        required=False,
+        help_text=_("The text of an option (or “other”), a number, or a date as 2026-11-30."),
+    )
 
     class Meta:
         icon = "view"
@@ -40,14 +45,22 @@ class ShowIfBlock(blocks.StructBlock):
         label = _("Show only if")
 
 
+class ShortNameBlock(blocks.RegexBlock):
+    """What conditions, jumps and exports call a section or question."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("regex", r"^[a-z][a-z0-9_]{0,29}$")
+        kwargs.setdefault("label", _("short name"))
+        invalid = _("Begin with a small letter; only small letters, digits and _.")
+        kwargs.setdefault("error_messages", {"invalid": invalid})
+        super().__init__(**kwargs)
+
+
 class QuestionBlock(blocks.StructBlock):
     """What all questions share."""
 
-    name = blocks.RegexBlock(
-        regex=r"^[a-z][a-z0-9_]{0,29}$",
-        label=_("short name"),
-        help_text=_("Small letters, digits and _; conditions and exports call the question so."),
-        error_messages={"invalid": _("Begin with a small letter; only small letters, digits and _.")},
+    name = ShortNameBlock(
+        help_text=_("Small letters, digits and _; conditions and exports call the question so.")
     )
     text = blocks.CharBlock(label=_("question"), max_length=300)
     text_en = blocks.CharBlock(label=_("question in English"), max_length=300, required=False)
@@ -55,34 +68,47 @@ class QuestionBlock(blocks.StructBlock):
     help_en = blocks.CharBlock(label=_("help in English"), max_length=300, required=False)
     image = ImageChooserBlock(label=_("image"), required=False)
     image_alt = blocks.CharBlock(label=_("what the image shows"), max_length=200, required=False)
+    image_alt_en = blocks.CharBlock(
+        label=_("what the image shows, in English"), max_length=200, required=False
+    )
     is_required = blocks.BooleanBlock(label=_("must be answered"), required=False)
     show_if = ShowIfBlock(label=_("show only if"), required=False)
 
 
 class OptionBlock(blocks.StructBlock):
-    """One option; a choice of a single one may lead on to a later section."""
+    """One option, or one row of a matrix."""
 
     text = blocks.CharBlock(label=_("option"), max_length=200)
     text_en = blocks.CharBlock(label=_("option in English"), max_length=200, required=False)
-    jump_to = blocks.CharBlock(
-        label=_("go on with section"), max_length=30, required=False, help_text=_("Its short name.")
-    )
 
     class Meta:
         icon = "list-ul"
         label = _("Option")
 
 
-class ChoiceQuestionBlock(QuestionBlock):
-    """A question with options."""
+class JumpOptionBlock(OptionBlock):
+    """An option of which only one can be chosen: it may lead on to a later section."""
 
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=60, label=_("options"))
+    jump_to = blocks.CharBlock(
+        label=_("go on with section"),
+        max_length=30,
+        required=False,
+        help_text=_("The short name of a later section, or “end” to finish. Empty: the next section."),
+    )
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    """A question of whose options one is chosen."""
+
+    options = blocks.ListBlock(JumpOptionBlock(), min_num=2, max_num=60, label=_("options"))
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
 
 
-class MultipleQuestionBlock(ChoiceQuestionBlock):
-    """A question with several answers."""
+class MultipleQuestionBlock(QuestionBlock):
+    """A question of whose options several can be chosen."""
 
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=60, label=_("options"))
+    has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
     at_most = blocks.IntegerBlock(label=_("at most"), min_value=2, max_value=60, required=False)
 
 
@@ -100,6 +126,7 @@ class NumberQuestionBlock(QuestionBlock):
     minimum = blocks.FloatBlock(label=_("at least"), required=False)
     maximum = blocks.FloatBlock(label=_("at most"), required=False)
     unit = blocks.CharBlock(label=_("unit"), max_length=20, required=False)
+    unit_en = blocks.CharBlock(label=_("unit in English"), max_length=20, required=False)
     is_whole = blocks.BooleanBlock(label=_("whole numbers only"), required=False, default=True)
 
 
@@ -112,7 +139,11 @@ class RatingQuestionBlock(QuestionBlock):
 
     highest = blocks.IntegerBlock(label=_("highest rating"), min_value=2, max_value=10, default=5)
     lowest_label = blocks.CharBlock(label=_("what 1 means"), max_length=40, required=False)
+    lowest_label_en = blocks.CharBlock(label=_("what 1 means, in English"), max_length=40, required=False)
     highest_label = blocks.CharBlock(label=_("what the highest means"), max_length=40, required=False)
+    highest_label_en = blocks.CharBlock(
+        label=_("what the highest means, in English"), max_length=40, required=False
+    )
 
 
 class RankingQuestionBlock(QuestionBlock):
@@ -145,11 +176,7 @@ QUESTION_BLOCKS: list[tuple[str, Any]] = [
 class SectionBlock(blocks.StructBlock):
     """One screen of the questionnaire."""
 
-    name = blocks.RegexBlock(
-        regex=r"^[a-z][a-z0-9_]{0,29}$",
-        label=_("short name"),
-        error_messages={"invalid": _("Begin with a small letter; only small letters, digits and _.")},
-    )
+    name = ShortNameBlock(help_text=_("Small letters, digits and _; jumps call the section so."))
     title = blocks.CharBlock(label=_("title"), max_length=120)
     title_en = blocks.CharBlock(label=_("English title"), max_length=150, required=False)
     help = blocks.TextBlock(label=_("introduction"), rows=2, required=False)

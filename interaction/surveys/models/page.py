@@ -39,6 +39,12 @@ class SurveyPage(BasePage):
 
     opens_at = models.DateTimeField(_("opens at"), db_index=True)
     closes_at = models.DateTimeField(_("closes at"), db_index=True)
+    period_change_reason = models.CharField(
+        _("reason for the shorter period"),
+        max_length=200,
+        blank=True,
+        help_text=_("Needed, and shown, where an open survey is to close earlier than announced."),
+    )
     strategy = models.CharField(
         _("one answer per person by"), max_length=20, choices=Strategy, default=Strategy.DEVICE
     )
@@ -63,6 +69,7 @@ class SurveyPage(BasePage):
             [
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
+                FieldPanel("period_change_reason"),
                 FieldPanel("strategy"),
                 FieldPanel("is_anonymous"),
             ],
