@@ -10,3 +10,7 @@ class SurveysConfig(AppConfig):
     name = "interaction.surveys"
     label = "surveys"
     verbose_name = _("Surveys")
+
+    def ready(self) -> None:
+        """Listen to publishing."""
+        from interaction.surveys import receivers  # noqa: F401

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -9,7 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from interaction.surveys.blocks import QUESTIONNAIRE_BLOCKS
-from portal.base.models import BasePage, text_stream
+from portal.base.models import BasePage, BasePageForm, text_stream
 
 
 class SurveyIndexPage(BasePage):
@@ -25,6 +26,14 @@ class SurveyIndexPage(BasePage):
         verbose_name_plural = _("survey columns")
 
 
+class SurveyPageForm(BasePageForm):
+    """The builder's form: an unfinished questionnaire can be saved as a draft, but not be published."""
+
+    def _post_clean(self) -> None:
+        self.instance.is_unfinished = self.is_deferred_validation
+        super()._post_clean()
+
+
 class SurveyPage(BasePage):
     """A survey; how far it has come stands in its `Survey`, what is asked in its versions."""
 
@@ -36,6 +45,10 @@ class SurveyPage(BasePage):
         DEVICE_AND_ADDRESS = "device_address", _("one answer per device, a few per network address")
         CODE = "code", _("one answer per one-time code")
         LOGIN = "login", _("one answer per account")
+
+    base_form_class = SurveyPageForm
+    # A draft is saved as far as it has come; whatever is to be published is checked.
+    is_unfinished = False
 
     opens_at = models.DateTimeField(_("opens at"), db_index=True)
     closes_at = models.DateTimeField(_("closes at"), db_index=True)
@@ -91,3 +104,31 @@ class SurveyPage(BasePage):
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
+
+    def clean(self) -> None:
+        """Refuse a questionnaire that cannot be answered to its end, or a period that cannot be kept.
+
+        Raises:
+            ValidationError: something is to be put right; problems of the questionnaire at their blocks.
+        """
+        super().clean()
+        if self.is_unfinished:
+            return
+        from interaction.surveys.builder_errors import builder_error
+        from interaction.surveys.checking import problems
+        from interaction.surveys.periods import page_problems
+        from interaction.surveys.reading import from_stream
+
+        errors: dict[str, Any] = dict(page_problems(self))
+        found = problems(from_stream(self.questionnaire))
+        if found:
+            errors["questionnaire"] = builder_error(found)
+        if errors:
+            raise ValidationError(errors)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the phase of the survey asks to be shown."""
+        from interaction.surveys.presentation import survey_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | survey_context(self, request)
