@@ -155,6 +155,10 @@ class Questionnaire:
 
     sections: tuple[Section, ...] = field(default=())
 
+    def __hash__(self) -> int:
+        # Computed once: layouts are looked up by it for each response.
+        return hash(self.digest)
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions, in order."""
