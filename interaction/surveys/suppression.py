@@ -104,6 +104,8 @@ def suppress_cross(table: CrossTable) -> CrossTable | None:
     if table.total is None or is_small(table.total):
         return None
     pooled = _transposed(_pooled(_transposed(_pooled(table))))
+    if min(len(pooled.rows), len(pooled.columns)) < 2:
+        return None
     if any(map(is_small, (*_known(pooled.row_totals), *_known(pooled.column_totals)))):
         return None
     grid = [[cell or 0 for cell in line] for line in pooled.cells]

@@ -1,0 +1,335 @@
+"""A questionnaire is published exactly when everybody can get through it, whatever an editor builds."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from interaction.surveys.builder_errors import builder_error, describe
+from interaction.surveys.checking import Fault, Problem, problems
+from interaction.surveys.models import Survey, SurveyPage
+from interaction.surveys.questionnaire import Questionnaire
+from interaction.surveys.reading import from_stream
+from interaction.surveys.validating import validate
+from tests.interaction.surveys.conftest import every_kind, items, question, section, show_if
+from tests.interaction.surveys.random_questionnaires import questionnaires, raw_answers
+
+Blocks = list[dict[str, Any]]
+END = "end"
+YES, NO = "是", "否"
+
+
+def read(blocks: Blocks) -> Questionnaire:
+    """The questionnaire of blocks as the builder stores them."""
+    return from_stream(SurveyPage._meta.get_field("questionnaire").stream_block.to_python(blocks))
+
+
+def faults(blocks: Blocks) -> list[Problem]:
+    return problems(read(blocks))
+
+
+# Hostile editors -----------------------------------------------------------------------------------------
+
+
+@st.composite
+def hostile(draw: st.DrawFn) -> Blocks:
+    """A careful editor's questionnaire, or one with references to anything and jumps anywhere.
+
+    Careful ones have many jumps forward, so that sections are left behind; and from some of either kind a
+    section is removed at the end.
+    """
+    is_careful = draw(st.booleans())
+    names = [f"s{at}" for at in range(draw(st.integers(2, 4)))]
+    asked = {name: [f"{name}q{at}" for at in range(draw(st.integers(1, 2)))] for name in names}
+    everything = [(name, "single") for each in asked.values() for name in each]
+    before: list[tuple[str, str]] = []
+    blocks = []
+    for at, name in enumerate(names):
+        known = before if is_careful else everything
+        condition = a_condition(draw, known, is_careful=is_careful)
+        goals = [*names[at + 1 :], END] if is_careful else ["", *names, END, "gone"]
+        built = []
+        for each in asked[name]:
+            built.append(a_question(draw, each, known, goals, is_careful=is_careful))
+            before.append((each, built[-1]["type"]))
+        blocks.append(section(name, *built, show_if=condition))
+    if chance(draw, 6):
+        blocks.pop(draw(st.integers(0, len(blocks) - 1)))
+    return blocks
+
+
+def chance(draw: st.DrawFn, among: int) -> bool:
+    """Happens once in so many times."""
+    return draw(st.integers(1, among)) == among
+
+
+def a_question(
+    draw: st.DrawFn, name: str, known: list[tuple[str, str]], goals: list[str], *, is_careful: bool
+) -> dict[str, Any]:
+    own: dict[str, Any] = {
+        "is_required": not chance(draw, 3),
+        "show_if": a_condition(draw, known, is_careful=is_careful),
+    }
+    if chance(draw, 4):
+        return question(draw(st.sampled_from(["rating", "short_text"])), name, name, highest=2, **own)
+    jumps = {}
+    if draw(st.booleans()):
+        jumps = {YES: draw(st.sampled_from(goals)), NO: draw(st.sampled_from(["", *goals, *goals]))}
+    return question("single", name, name, options=items(YES, NO, **jumps), has_other=chance(draw, 6), **own)
+
+
+def a_condition(draw: st.DrawFn, known: list[tuple[str, str]], *, is_careful: bool) -> dict[str, Any]:
+    if not known or not chance(draw, 4):
+        return show_if()
+    name, kind = draw(st.sampled_from(known))
+    if is_careful:
+        return show_if((name, "is", YES) if kind == "single" else (name, "answered", ""))
+    name = "gone" if chance(draw, 6) else name
+    operator, value = draw(
+        st.sampled_from([("answered", ""), ("is", YES), ("is", "未知"), ("at_least", "2")])
+    )
+    return show_if((name, operator, value), join=draw(st.sampled_from(["and", "or"])))
+
+
+# A plain judge of the stored blocks, which knows nothing of `checking` or `flow` ----------------------------
+
+
+def must_be_refused(blocks: Blocks) -> bool:
+    return bool(looks_astray(blocks)) or leads_astray(blocks)
+
+
+def looks_astray(blocks: Blocks) -> list[str]:
+    """Conditions on what is gone, not asked before, or never answered so."""
+    found, before = [], {}
+    for block in blocks:
+        found += [each for each in conditions_of(block) if not can_be_known(each, before)]
+        for asked in block["value"]["questions"]:
+            found += [each for each in conditions_of(asked) if not can_be_known(each, before)]
+            before[asked["value"]["name"]] = asked
+    return found
+
+
+def conditions_of(block: dict[str, Any]) -> list[dict[str, str]]:
+    return [item["value"] for item in block["value"]["show_if"]["conditions"]]
+
+
+def can_be_known(condition: dict[str, str], before: dict[str, Any]) -> bool:
+    asked = before.get(condition["question"])
+    if asked is None:
+        return False
+    if condition["operator"] == "answered":
+        return True
+    possible: dict[str, list[tuple[str, str]]] = {
+        "single": [("is", YES), ("is", NO)],
+        "rating": [("at_least", "2")],
+        "short_text": [],
+    }
+    return (condition["operator"], condition["value"]) in possible[asked["type"]]
+
+
+def leads_astray(blocks: Blocks) -> bool:
+    """Walk every way through: back or to nowhere at any step, or a section that no way comes to."""
+    names = [block["value"]["name"] for block in blocks]
+    seen, todo = set(), [0]
+    while todo:
+        at = todo.pop()
+        if at in seen or at == len(blocks):
+            continue
+        seen.add(at)
+        for chosen in ways_through(blocks[at]):
+            goals = [goal for goal in chosen if goal]
+            if any(goal != END and (goal not in names or names.index(goal) <= at) for goal in goals):
+                return True
+            last = goals[-1] if goals else ""
+            todo.append(len(blocks) if last == END else names.index(last) if last else at + 1)
+    return len(seen) < len(blocks)
+
+
+def ways_through(block: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The goals of each way to answer a section; whatever has a condition may be hidden."""
+    if conditions_of(block):
+        yield ()
+    yield from product(*(goals_of(asked) for asked in block["value"]["questions"]))
+
+
+def goals_of(asked: dict[str, Any]) -> list[str]:
+    """Where each possible answer leads; "" is on."""
+    own = asked["value"]
+    if asked["type"] != "single":
+        return [""]
+    goals = [item["value"]["jump_to"] for item in own["options"]]
+    may_be_silent = not own["is_required"] or conditions_of(asked) or own["has_other"]
+    return [*goals, ""] if may_be_silent else goals
+
+
+@settings(max_examples=400)
+@given(hostile())
+def test_refused_exactly_when_somebody_would_be_led_astray(blocks: Blocks) -> None:
+    event("refused" if must_be_refused(blocks) else "published")
+    assert bool(faults(blocks)) == must_be_refused(blocks)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(blocks=hostile())
+def test_publishing_is_refused_exactly_then_and_names_the_block(
+    make_page: Callable[..., SurveyPage], blocks: Blocks
+) -> None:
+    is_refused, error = False, None
+    with transaction.atomic():
+        page = make_page(questionnaire=blocks)
+        try:
+            page.save_revision(clean=False).publish()
+        except ValidationError as refused:
+            is_refused, error = True, refused.error_dict["questionnaire"][0].as_json_data()
+        assert Survey.objects.filter(page__pk=page.pk).exists() != is_refused
+        transaction.set_rollback(True)
+    assert is_refused == must_be_refused(blocks)
+    if is_refused:
+        assert error is not None
+        assert words_at_blocks(error)
+
+
+def words_at_blocks(data: dict[str, Any]) -> list[str]:
+    """All messages of an error that lie at a block, as the builder shows them."""
+    found = []
+    for child in data.get("blockErrors", {}).values():
+        found += child.get("messages", []) + words_at_blocks(child)
+    return found
+
+
+@given(st.data())
+def test_published_questionnaires_lead_everybody_forward_to_an_end(data: st.DataObject) -> None:
+    questionnaire = data.draw(questionnaires())
+    if problems(questionnaire):
+        return
+    raw = data.draw(raw_answers(questionnaire))
+    path = list(validate(questionnaire, raw).path.sections)
+    order = [each.key for each in questionnaire.sections]
+    assert [order.index(key) for key in path] == sorted({order.index(key) for key in path})
+
+
+# Each fault by itself ------------------------------------------------------------------------------------
+
+
+def choice(name: str, **values: Any) -> dict[str, Any]:
+    return question("single", name, name, **{"options": items(YES, NO)} | values)
+
+
+def conditioned(*condition: str) -> dict[str, Any]:
+    return question("short_text", "c", "丙", show_if=show_if(condition))  # type: ignore[arg-type]
+
+
+RATING = question("rating", "r", "打分", highest=5)
+DATE = question("date", "d", "哪天")
+RANKING = question("ranking", "k", "排序", options=items(YES, NO))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "fault", "path"),
+    [
+        ([], Fault.EMPTY, ()),
+        ([section("a", choice("x")), section("a", choice("y"))], Fault.DUPLICATE_SECTION, (0, "name")),
+        ([section("a", choice("x"), choice("x"))], Fault.DUPLICATE_QUESTION, (0, "questions", 0, "name")),
+        (
+            [section("a", choice("x", options=items(YES, YES)))],
+            Fault.DUPLICATE_OPTION,
+            (0, "questions", 0, "options", 1, "text"),
+        ),
+        ([section("end", choice("x"))], Fault.RESERVED_NAME, (0, "name")),
+        (
+            [section("a", choice("x"), conditioned("x", "is", "也许"))],
+            Fault.UNKNOWN_VALUE,
+            (0, "questions", 1, "show_if", "conditions", 0, "value"),
+        ),
+        (
+            [section("a", choice("x"), conditioned("x", "is", "其他"))],
+            Fault.UNKNOWN_VALUE,
+            (0, "questions", 1, "show_if", "conditions", 0, "value"),
+        ),
+        (
+            [section("a", RATING, conditioned("r", "at_least", "很多"))],
+            Fault.UNKNOWN_VALUE,
+            (0, "questions", 1, "show_if", "conditions", 0, "value"),
+        ),
+        (
+            [section("a", DATE, conditioned("d", "is", "2026-13-01"))],
+            Fault.UNKNOWN_VALUE,
+            (0, "questions", 1, "show_if", "conditions", 0, "value"),
+        ),
+        (
+            [section("a", choice("x"), conditioned("x", "at_least", "2"))],
+            Fault.UNFIT_OPERATOR,
+            (0, "questions", 1, "show_if", "conditions", 0, "operator"),
+        ),
+        (
+            [section("a", RANKING, conditioned("k", "is", YES))],
+            Fault.UNFIT_OPERATOR,
+            (0, "questions", 1, "show_if", "conditions", 0, "operator"),
+        ),
+        (
+            [section("a", conditioned("c", "answered", ""))],
+            Fault.LATER_QUESTION,
+            (0, "questions", 0, "show_if", "conditions", 0, "question"),
+        ),
+        (
+            [section("a", choice("x"), show_if=show_if(("x", "is", YES)))],
+            Fault.LATER_QUESTION,
+            (0, "show_if", "conditions", 0, "question"),
+        ),
+        (
+            [section("a", choice("x", options=items(YES, NO, 否="a")))],
+            Fault.BACKWARD_JUMP,
+            (0, "questions", 0, "options", 1, "jump_to"),
+        ),
+        (
+            [section("a", choice("x", options=items(YES, NO, 否="z")))],
+            Fault.UNKNOWN_SECTION,
+            (0, "questions", 0, "options", 1, "jump_to"),
+        ),
+        (
+            [
+                section("a", choice("x", is_required=True, options=items(YES, NO, 是="end", 否="end"))),
+                section("b", choice("y")),
+            ],
+            Fault.UNREACHABLE,
+            (1, "name"),
+        ),
+        (
+            [section("a", question("number", "n", "几个", minimum=1.2, maximum=1.8, is_whole=True))],
+            Fault.UNANSWERABLE,
+            (0, "questions", 0, "maximum"),
+        ),
+    ],
+)
+def test_each_fault_is_named_at_its_field(blocks: Blocks, fault: Fault, path: tuple[Any, ...]) -> None:
+    found = faults(blocks)
+    assert (fault, path) in [(each.fault, each.path) for each in found]
+    assert {each.fault for each in found} == {fault}
+    for each in found:
+        assert each.name in describe(each)
+    data = builder_error(found).as_json_data()
+    assert describe(found[0]) in (words_at_blocks(data) if path else data["messages"])
+
+
+def test_conditions_name_options_in_either_language_and_other() -> None:
+    other = choice("x", has_other=True)
+    for value in (YES, f"{YES} (en)", "other", "其他"):
+        assert not faults([section("a", other, conditioned("x", "is", value))])
+
+
+def test_questionnaire_with_every_kind_may_be_published() -> None:
+    assert not faults(every_kind())
+
+
+def test_removed_section_and_question_are_missed() -> None:
+    blocks = every_kind()
+    del blocks[2]
+    assert [each.fault for each in faults(blocks)] == [Fault.UNKNOWN_SECTION]
+    blocks = every_kind()
+    del blocks[0]["value"]["questions"][0]
+    assert {(each.fault, each.name) for each in faults(blocks)} == {(Fault.UNKNOWN_QUESTION, "rides")}
