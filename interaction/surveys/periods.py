@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from interaction.surveys.rules import PeriodChange, refused_change
 
 if TYPE_CHECKING:
-    from interaction.surveys.models import SurveyPage
+    from interaction.surveys.models import Survey, SurveyPage
 
 
 def period_words(change: PeriodChange) -> str:
@@ -23,14 +23,16 @@ def period_words(change: PeriodChange) -> str:
 
 def page_problems(page: "SurveyPage") -> dict[str, str]:
     """What stands against a page's period and access, by field."""
-    if page.opens_at is None or page.closes_at is None:
+    # A form may not have filled them in.
+    opens_at, closes_at = getattr(page, "opens_at", None), getattr(page, "closes_at", None)
+    if opens_at is None or closes_at is None:
         return {}
-    if page.closes_at <= page.opens_at:
+    if closes_at <= opens_at:
         return {"closes_at": _("It must close after it opens.")}
     survey = getattr(page, "survey", None) if page.pk else None
     if survey is None:
         return {}
-    known, wanted = (survey.opens_at, survey.closes_at), (page.opens_at, page.closes_at)
+    known, wanted = (survey.opens_at, survey.closes_at), (opens_at, closes_at)
     refused = refused_change(known, wanted, page.period_change_reason, timezone.now())
     found = {}
     if refused is not None:
@@ -39,7 +41,7 @@ def page_problems(page: "SurveyPage") -> dict[str, str]:
     return found | _promise_problems(page, survey)
 
 
-def _promise_problems(page: "SurveyPage", survey: object) -> dict[str, str]:
+def _promise_problems(page: "SurveyPage", survey: "Survey") -> dict[str, str]:
     """Who has answered was promised something: neither is changed behind their back."""
     from interaction.surveys.models import SurveyPage, SurveyResponse
 

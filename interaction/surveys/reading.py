@@ -23,7 +23,7 @@ from interaction.surveys.questionnaire import (
 
 # How editors write "other" in a condition.
 _OTHER_WORDS = frozenset({OTHER, "其他", "其它"})
-_PLAIN = ("has_other", "at_most", "max_length", "minimum", "maximum", "is_whole", "highest")
+_LIMITS = ("has_other", "at_most", "max_length", "minimum", "maximum", "is_whole", "highest")
 _TEXTS = ("unit", "lowest_label", "highest_label", "image_alt")
 
 
@@ -63,7 +63,8 @@ def _section(value: Any, key: str) -> Section:
 def _question(value: Any, kind: Kind, key: str) -> Question:
     image = value.get("image")
     # An emptied field of the builder is None: the default holds.
-    plain = {name: value[name] for name in _PLAIN if value.get(name) is not None}
+    limits: dict[str, Any] = {name: value[name] for name in _LIMITS if value.get(name) is not None}
+    limits |= {name: _text(value, name) for name in _TEXTS if name in value}
     return Question(
         key=key,
         name=value["name"] or "",
@@ -75,8 +76,7 @@ def _question(value: Any, kind: Kind, key: str) -> Question:
         options=_options(value.get("options")),
         rows=_options(value.get("rows")),
         image=image.pk if image is not None else None,
-        **plain,
-        **{name: _text(value, name) for name in _TEXTS if name in value},
+        **limits,
     )
 
 
