@@ -1,4 +1,6 @@
-"""Policy passages for a text that somebody is writing: a letter, or the reply to one."""
+"""Passages for a text that somebody is writing, a letter or the reply to one: of policies, and of what was
+answered in interviews. The chatbot itself answers from policies only.
+"""
 
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
@@ -13,12 +15,16 @@ from search.scope import Scope
 
 # Lower than the gate of the chat: here a person judges whether the passage is the answer.
 SURE_ENOUGH = {"hybrid": 0.35, "keyword": 0.5}
-_LABELS = {"policy": gettext_lazy("Policy"), "interpretation": gettext_lazy("Policy explained")}
+_LABELS = {
+    "policy": gettext_lazy("Policy"),
+    "interpretation": gettext_lazy("Policy explained"),
+    "interview": gettext_lazy("Answered in an interview"),
+}
 _EXCERPT = 180
 
 
 def policy_passages(site: Site, text: str, limit: int) -> list[PossibleAnswer]:
-    """Passages of policies in force that may answer a text, best first; none if nothing fits."""
+    """Published passages that may answer a text, best first; none if nothing fits."""
     evidence = gather(text, Scope(site=site.pk, role=Passage.Role.PROVISION, kinds=frozenset(_LABELS)))
     if not evidence.hits or evidence.confidence < SURE_ENOUGH[evidence.mode]:
         return []

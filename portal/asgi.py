@@ -14,6 +14,7 @@ http_application = get_asgi_application()
 
 # Needs the applications that have just been loaded.
 from interaction.rooms.routing import websocket_urlpatterns  # noqa: E402
+from interaction.rooms.sharing import SharedWindows  # noqa: E402
 
 
 def _warm_up() -> None:
@@ -34,7 +35,7 @@ threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 application = ProtocolTypeRouter(
     {
-        "http": http_application,
+        "http": SharedWindows(http_application),
         "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
     }
 )

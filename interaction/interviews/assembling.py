@@ -1,11 +1,12 @@
-"""From the log of an interview to its transcript: questions in the order in which they were answered (R049)."""
+"""From the log of an interview to its transcript: questions in the order of their answers (R049)."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from interaction.interviews import entries
-from interaction.interviews.actions.staging import RENDITION
+from interaction.interviews.actions.picturing import RENDITION
 from interaction.interviews.models import Interview, Question
 from interaction.interviews.stream import Item, build_stream
 from interaction.rooms.models import Audience
@@ -80,7 +81,8 @@ def _block(kind: str, value: dict[str, Any]) -> RawBlock:
 
 
 def _list_item(value: dict[str, Any]) -> RawBlock:
-    return {"type": "item", "value": value}
+    # Without an id, Wagtail takes an item for one of its old formats.
+    return {"type": "item", "value": value, "id": str(uuid.uuid4())}
 
 
 def _main(pk: int, questions: dict[int, Question]) -> Question | None:

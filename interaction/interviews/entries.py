@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from interaction.interviews.models import Interview, PreparedQuestion, Question
+    from interaction.interviews.models import PreparedQuestion, Question
 
 # Public
 STATE = "state"
@@ -144,26 +144,6 @@ class RunSheetBody(TypedDict):
 def iso(at: datetime) -> str:
     """A time as it stands in the log: of the portal's zone, to the second."""
     return timezone.localtime(at).isoformat(timespec="seconds")
-
-
-def state_body(interview: "Interview", reason: str = "") -> StateBody:
-    """Say how far an interview is."""
-    body: StateBody = {
-        "state": str(interview.state),
-        "starts_at": iso(interview.starts_at),
-        "ends_at": iso(interview.ends_at),
-    }
-    if reason:
-        body["reason"] = reason
-    return body
-
-
-def rules_body(interview: "Interview") -> RulesBody:
-    """Say how an interview takes questions now."""
-    return {
-        "questions_stopped": interview.questions_stopped,
-        "slow_mode_seconds": interview.slow_mode_seconds,
-    }
 
 
 def question_body(question: "Question") -> QuestionBody:

@@ -1,6 +1,7 @@
 """How often one may ask and vote: bursts and the long run, per device and per address.
 
-A device's limits stop one person; an address's are wide, because a whole campus may share one.
+A device's limits stop one person; an address's are wide, because a whole campus may share one: three
+hundred students in one hall may ask within ten seconds, and moderators see each question first anyway.
 """
 
 from portal.base.errors import Message, TooMany
@@ -11,8 +12,8 @@ ASK_DEVICE = (
     Limit("interview-ask-device", tries=20, seconds=3600),
 )
 ASK_ADDRESS = (
-    Limit("interview-ask-address-burst", tries=90, seconds=60),
-    Limit("interview-ask-address", tries=1200, seconds=3600),
+    Limit("interview-ask-address-burst", tries=400, seconds=60),
+    Limit("interview-ask-address", tries=2400, seconds=3600),
 )
 VOTE_DEVICE = (
     Limit("interview-vote-device-burst", tries=30, seconds=60),

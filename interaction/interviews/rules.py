@@ -142,3 +142,31 @@ class Progress:
     def is_met(self) -> bool:
         """Whether the year's number is reached."""
         return self.held >= self.quota
+
+
+A_DAY_BEFORE = timedelta(days=1)
+SOON_BEFORE = timedelta(minutes=30)
+# What comes later than this is no reminder of tomorrow any more.
+_LATEST_OF_THE_DAY = timedelta(hours=2)
+# Who has just signed up needs no reminding.
+_FRESH = timedelta(minutes=30)
+
+
+class Reminding(StrEnum):
+    """The two reminders of an interview."""
+
+    DAY_BEFORE = "day_before"
+    SOON = "soon"
+
+
+def reminding_at(starts_at: datetime, now: datetime) -> tuple[Reminding, datetime] | None:
+    """Which reminder is to be sent now, and until when somebody must have confirmed to get it.
+
+    One day before and 30 minutes before; whoever signs up later than that gets the next one only.
+    """
+    left = starts_at - now
+    if _LATEST_OF_THE_DAY < left <= A_DAY_BEFORE:
+        return Reminding.DAY_BEFORE, starts_at - A_DAY_BEFORE
+    if timedelta(0) < left <= SOON_BEFORE:
+        return Reminding.SOON, starts_at - SOON_BEFORE - _FRESH
+    return None

@@ -4,6 +4,7 @@ A correction stands in the place of what it corrects; what was taken back keeps 
 changes of state and of the rules are quiet lines; questions and the screen stand beside the text.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,8 @@ class Item:
     # Texts that were shown here before, oldest first.
     earlier: list[str] = field(default_factory=list)
     corrected_at: datetime | None = None
+    # The entries that put their words here.
+    corrections: list[int] = field(default_factory=list)
     is_redacted: bool = False
     # The same question is answered right above: it need not be quoted again.
     goes_on: bool = False
@@ -35,6 +38,12 @@ class Item:
         """The question that is answered here."""
         question: Body | None = self.body.get("question")
         return question
+
+    @property
+    def new_time(self) -> datetime | None:
+        """The time that a quiet line tells: of the start that was moved, or of the end."""
+        name = {"moved": "starts_at", "extended": "ends_at"}.get(self.change)
+        return datetime.fromisoformat(self.body[name]) if name else None
 
     @property
     def is_line(self) -> bool:
@@ -50,12 +59,20 @@ class Stream:
     questions: dict[int, Body] = field(default_factory=dict)
     on_screen: Body | None = None
     pinned_seq: int | None = None
+    # The last entries about them: what the next one changes is told by comparing.
+    state: Body = field(default_factory=dict)
+    rules: Body = field(default_factory=lambda: {"questions_stopped": False, "slow_mode_seconds": 0})
 
     @property
     def pinned(self) -> Item | None:
         """The piece that stays in view, if it has words."""
         found = (item for item in self.items if item.seq == self.pinned_seq and not item.is_redacted)
         return next(found, None)
+
+    @property
+    def before(self) -> str:
+        """What a screen must know to go on from here, as JSON."""
+        return json.dumps({"state": self.state, "rules": self.rules}, ensure_ascii=False)
 
     @property
     def has_words(self) -> bool:
@@ -84,8 +101,6 @@ class _Builder:
     def __init__(self) -> None:
         self.stream = Stream()
         self._places: dict[int, Item] = {}
-        self._state: Body = {}
-        self._rules: Body = {"questions_stopped": False, "slow_mode_seconds": 0}
 
     def add(self, entry: Mapping[str, Any]) -> None:
         """Take the next entry of the log."""
@@ -96,11 +111,11 @@ class _Builder:
         elif entry.get("redacted"):
             return
         elif kind == kinds.STATE:
-            self._add_line(entry, change_of(self._state, body))
-            self._state = body
+            self._add_line(entry, change_of(self.stream.state, body))
+            self.stream.state = body
         elif kind == kinds.RULES:
-            self._add_line(entry, rules_change_of(self._rules, body))
-            self._rules = body
+            self._add_line(entry, rules_change_of(self.stream.rules, body))
+            self.stream.rules = body
         elif kind == kinds.QUESTION:
             self.stream.questions[body["id"]] = body
         elif kind == kinds.QUESTION_GONE:
@@ -129,10 +144,8 @@ class _Builder:
             )
 
     def _goes_on(self, item: Item) -> bool:
-        if not item.question or not self.stream.items:
-            return False
-        above = self.stream.items[-1]
-        return bool(above.question) and above.question["id"] == item.question["id"]
+        above = self.stream.items[-1].question if self.stream.items else None
+        return above is not None and item.question is not None and above["id"] == item.question["id"]
 
 
 def build_stream(entries: Iterable[Mapping[str, Any]]) -> Stream:
@@ -178,6 +191,7 @@ def _correct(target: Item, entry: Mapping[str, Any]) -> None:
     target.is_redacted = False
     target.body = {**target.body, **entry["body"]}
     target.corrected_at = _moment(entry)
+    target.corrections.append(entry["seq"])
 
 
 def _moment(entry: Mapping[str, Any]) -> datetime:

@@ -9,11 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from interaction.cases.models import REPLY, Case, Reply
 from interaction.cases.published.preview import masked, own_words
+from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.models import Interview, InterviewPage, Question
 from portal.base.provisions import Provision
 from portal.deadlines.models import Obligation
@@ -66,6 +69,22 @@ class LeftOpen:
         """Where it stands on the page."""
         return f"q{self.number}"
 
+    @property
+    def status_words(self) -> str:
+        """What became of it, in words."""
+        day = date_format(self.due_on) if self.due_on else ""
+        if self.status == "owed":
+            return (
+                _("Will be answered by %(day)s") % {"day": day} if day else _("Will be answered in writing")
+            )
+        return {
+            "overdue": _("Was to be answered by %(day)s and is not answered yet") % {"day": day},
+            "answered": _("Answered after the interview"),
+            "told": _("Answered to the person who asked"),
+            "withdrawn": _("Taken back by the person who asked"),
+            "not_accepted": _("Not accepted; the person who asked was told why"),
+        }[self.status]
+
 
 @dataclass(frozen=True)
 class Transcript:
@@ -93,23 +112,31 @@ def transcript_context(
     transcript = read_transcript(page or interview.page, interview)
     if not (is_published or is_preview):
         transcript = Transcript([], transcript.left_open, transcript.unseen)
-    return {"transcript": transcript, "transcript_is_published": is_published}
+    return {
+        "transcript": transcript,
+        "transcript_is_published": is_published,
+        "can_print_pdf": is_published and bool(chinese_fonts()),
+    }
 
 
 def read_transcript(page: InterviewPage, interview: Interview) -> Transcript:
     """Read the transcript of a page, with what became of the questions that were left open."""
     owed = interview.questions.owed()
+    pieces = list(_pieces(page))
+    # What editors wrote down stays what was said, also of a question that is owed again.
+    written = {piece.number for piece in pieces}
     return Transcript(
-        pieces=list(_pieces(page)),
-        left_open=_left_open(interview),
+        pieces=pieces,
+        left_open=[one for one in _left_open(interview) if one.number not in written],
         unseen=owed.exclude(state__in=Question.PUBLIC_STATES).count(),
     )
 
 
 def provisions_of(page: InterviewPage) -> list[Provision]:
     """Each question with its answers, as search finds and quotes it; none before all is published."""
-    interview: Interview | None = getattr(page, "interview", None)
-    if interview is None or interview.state != Interview.State.TRANSCRIBED:
+    # Read anew: a page that has just been published may hold the interview as it was before.
+    interview = Interview.objects.filter(page=page.pk, state=Interview.State.TRANSCRIBED).first()
+    if interview is None:
         return []
     # The index holds one wording: that of the page.
     with override(settings.LANGUAGE_CODE):

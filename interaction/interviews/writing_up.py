@@ -4,7 +4,7 @@ from crontask import cron
 from django.tasks import task
 
 from interaction.interviews.actions.following_up import open_all_follow_ups, open_follow_ups
-from interaction.interviews.actions.transcribing import draft_transcript
+from interaction.interviews.actions.transcribing import draft_all_transcripts, draft_transcript
 from interaction.interviews.models import Interview
 
 
@@ -21,5 +21,4 @@ def write_up(interview_id: int) -> None:
 def write_up_forgotten() -> None:
     """Whatever a lost task or an error left undone; mostly nothing."""
     open_all_follow_ups()
-    for interview in Interview.objects.filter(state=Interview.State.ENDED):
-        draft_transcript(interview)
+    draft_all_transcripts()

@@ -37,6 +37,7 @@ class Clock:
             reader.end_stalled(pace.STALLED * pace.heartbeat())
         if ticks % pace.COUNTS == 0:
             await self._tell_counts()
+            self._tell_staff_counts()
         if ticks % pace.TYPING == 0:
             self._tell_typing()
         if ticks % pace.READERS == 0:
@@ -70,6 +71,13 @@ class Clock:
         counts = self._reader.hints.take_counts()
         if counts:
             await self._reader.tell_counts(counts)
+
+    def _tell_staff_counts(self) -> None:
+        counts = self._reader.hints.take_staff_counts()
+        for follower in self._reader.followers if counts else ():
+            if follower.is_staff:
+                follower.hints["staff_counts"] = write_json({"type": "counts", "counts": counts})
+                self._reader.serve(follower)
 
     def _tell_typing(self) -> None:
         typing = self._reader.hints.take_typing()

@@ -36,6 +36,11 @@ class Follower:
         """Whether it sees more than the public does."""
         return self.audience != Audience.PUBLIC
 
+    def has_all(self, upto: int) -> bool:
+        """Whether there is nothing to tell it of a log that ends at a place."""
+        is_up_to_date = self.cursor is None or self.cursor >= upto
+        return is_up_to_date and not self.hints and not self.must_reset
+
     def restart(self) -> None:
         """Send it back to the beginning of the log: the room has begun a new epoch."""
         if self.cursor is not None:

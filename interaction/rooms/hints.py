@@ -6,11 +6,17 @@ class Hints:
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
+        self.staff_counts: dict[str, int] = {}
         self.typing: dict[int, str] = {}
 
     def take_counts(self) -> dict[str, int]:
         """The numbers that wait to be told; afterwards none do."""
         counts, self.counts = self.counts, {}
+        return counts
+
+    def take_staff_counts(self) -> dict[str, int]:
+        """The same, of the numbers for staff."""
+        counts, self.staff_counts = self.staff_counts, {}
         return counts
 
     def take_typing(self) -> dict[int, str]:

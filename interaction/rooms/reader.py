@@ -27,6 +27,8 @@ GONE = 1006
 BROKEN = 1011
 # After so many sockets other work gets its turn.
 TURN = 200
+# Seconds between two readings at least: in a burst, what comes together shares a frame.
+BREATH = 0.02
 
 
 class NoRoom(Exception):
@@ -48,6 +50,7 @@ class Reader:
         self._history = History(room_id)
         self._loop = asyncio.get_running_loop()
         self._is_look_wanted = False
+        self._looked_at = 0.0
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -71,6 +74,8 @@ class Reader:
                 self.presence.hear(message["reader"], message["count"], self._loop.time())
             case "room.counts":
                 self.hints.counts |= message["counts"]
+            case "room.staff_counts":
+                self.hints.staff_counts |= message["counts"]
             case "room.typing":
                 self.hints.typing[message["user"]] = message["name"]
 
@@ -127,7 +132,7 @@ class Reader:
         """Write to a socket what it has not seen. One that takes it at once costs no turn of the loop; one
         that does not is left to a task that goes on when it is free.
         """
-        if follower.sending is None and follower.is_open:
+        if follower.sending is None and follower.is_open and not follower.has_all(self._shelf.high):
             sending = asyncio.Task(self._send_all(follower), loop=self._loop, eager_start=True)
             if not sending.done():
                 follower.sending = sending
@@ -147,7 +152,9 @@ class Reader:
     async def _look(self) -> None:
         try:
             while self._is_look_wanted:
+                await asyncio.sleep(max(0.0, self._looked_at + BREATH - self._loop.time()))
                 self._is_look_wanted = False
+                self._looked_at = self._loop.time()
                 news = await in_thread(read_news, self.room_id, self._shelf.epoch, self._shelf.high)
                 if news is None:
                     self.end_all(NO_ROOM)
@@ -180,9 +187,15 @@ class Reader:
 
     async def _send_all(self, follower: Follower) -> None:
         try:
-            while follower.is_open and (text := await self._next(follower)):
-                follower.moved_at = self._loop.time()
-                await follower.send({"type": "websocket.send", "text": text})
+            while follower.is_open:
+                text = self._next(follower)
+                if text is None:
+                    text = await self._next_of_history(follower)
+                elif not text:
+                    break
+                if text:
+                    follower.moved_at = self._loop.time()
+                    await follower.send({"type": "websocket.send", "text": text})
         except (OSError, RuntimeError):
             # Uvicorn's words for a socket that has gone.
             follower.end(GONE)
@@ -192,8 +205,8 @@ class Reader:
         finally:
             follower.sending = None
 
-    async def _next(self, follower: Follower) -> str:
-        """The next frame for a socket; empty when it has seen everything."""
+    def _next(self, follower: Follower) -> str | None:
+        """The next frame for a socket: empty when it has seen everything, None when history must be read."""
         shelf = self._shelf
         if follower.must_reset:
             follower.must_reset = False
@@ -201,13 +214,17 @@ class Reader:
         cursor = follower.cursor
         if cursor is None or cursor >= shelf.high:
             return follower.hints.pop(next(iter(follower.hints))) if follower.hints else ""
-        if cursor >= shelf.low:
-            text, follower.cursor = shelf.frame(follower.audience, cursor)
-            return text
+        if cursor < shelf.low:
+            return None
+        text, follower.cursor = shelf.frame(follower.audience, cursor)
+        return text
+
+    async def _next_of_history(self, follower: Follower) -> str:
+        """The next frame for a socket far behind; empty when its place has changed during the reading."""
+        cursor, shelf = follower.cursor or 0, self._shelf
         text, upto = await self._history.frame(shelf.epoch, follower.audience, cursor, shelf.low)
         if follower.must_reset or follower.cursor != cursor:
-            # Meanwhile the epoch has changed, or it asked for another place.
-            return await self._next(follower)
+            return ""
         follower.cursor = upto
         return text
 

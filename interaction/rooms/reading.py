@@ -40,12 +40,14 @@ def read_news(room_id: int, epoch: str, seq: int) -> News | None:
     Who knows nothing of this epoch, or is far behind, gets the newest lines only.
     """
     # The room first: whatever it counts has been committed and can be read after it.
-    room = Room.objects.filter(pk=room_id).only("epoch", "last_seq").first()
-    if room is None:
+    place = Room.objects.filter(pk=room_id).values_list("epoch", "last_seq").first()
+    if place is None:
         return None
-    after = max(seq if room.epoch == epoch else 0, room.last_seq - KEPT)
-    lines = read_lines(room_id, after, room.last_seq) if after < room.last_seq else []
-    return News(room.epoch, room.last_seq, after, lines)
+    now_epoch, last_seq = place
+    is_known = now_epoch == epoch and seq <= last_seq
+    after = max(seq if is_known else 0, last_seq - KEPT)
+    lines = read_lines(room_id, after, last_seq) if after < last_seq else []
+    return News(now_epoch, last_seq, after, lines)
 
 
 def read_lines(room_id: int, after: int, upto: int) -> list[Line]:

@@ -30,6 +30,9 @@ _STAFF = [
     ("officer-data", "网站管理员", roles.OFFICERS, "government-services"),
     ("supervisor", "督办员", roles.SUPERVISORS, "government-office"),
     ("host", "访谈主持", roles.HOSTS, "government-office"),
+    ("moderator", "访谈审核", roles.HOSTS, "government-office"),
+    ("recorder", "访谈记录", roles.HOSTS, "government-office"),
+    ("guest", "访谈嘉宾", roles.HOSTS, "social-security"),
 ]
 
 

@@ -4,6 +4,7 @@ The token itself never leaves the cookie: everything is kept under its keyed has
 """
 
 import secrets
+import uuid
 
 from django.conf import settings
 from django.core import signing
@@ -19,7 +20,7 @@ def device_token(request: HttpRequest) -> str:
     """The token of the visitor's device; a new one, until `remember_device` hands it out."""
     held: str | None = getattr(request, "_device_token", None)
     if held is None:
-        held = _read(request) or secrets.token_urlsafe(16)
+        held = _read(request) or _token_of_sending(request) or secrets.token_urlsafe(16)
         request._device_token = held  # type: ignore[attr-defined]
     return held
 
@@ -44,6 +45,18 @@ def remember_device(request: HttpRequest, response: HttpResponseBase) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def _token_of_sending(request: HttpRequest) -> str | None:
+    """The token of a visitor who has none and sends something under an id of their own making.
+
+    When the first answer is lost, its cookie is lost too: whoever sends the same again is the same device.
+    """
+    try:
+        client_id = uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return None
+    return salted_hmac(f"{_SALT}.sending", client_id.hex, algorithm="sha256").hexdigest()[:32]
 
 
 def _read(request: HttpRequest) -> str | None:

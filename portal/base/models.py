@@ -240,6 +240,10 @@ class BasePage(Page):
         """What can be found and quoted on this page; pages without text have none."""
         return []
 
+    def publishing_problem(self) -> str:
+        """What keeps this text from being published now, in words for its reviewers; mostly nothing."""
+        return ""
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give a Chinese title a pinyin slug before Wagtail makes one of its own."""
         self._make_slug()

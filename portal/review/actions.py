@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
 from portal.base import audit
-from portal.review.models import approvers_of, editors_of
+from portal.review.models import approvers_of, editors_of, problem_of
 from portal.review.rules import may_approve
 
 
@@ -22,6 +22,17 @@ def check_may_approve(state: WorkflowState, user: Any) -> None:
         raise PermissionDenied(
             _("Each stage of review needs a different person, and not an author of the text.")
         )
+
+
+def check_may_be_published(state: WorkflowState) -> None:
+    """Stop an approval of what may not be published now.
+
+    Raises:
+        PermissionDenied: with the reason for the reader.
+    """
+    problem = problem_of(state.content_object)
+    if problem:
+        raise PermissionDenied(problem)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
+from portal.base.models import BasePage
 from portal.review.rules import may_approve
 
 
@@ -28,7 +29,9 @@ class ReviewTask(AbstractGroupApprovalTask):
         """What a reviewer may do: all, or only ask for changes to a text they had a hand in."""
         actions: list[Any] = super().get_actions(obj, user)
         state = obj.current_workflow_state
-        if state is None or may_approve(user.pk, editors_of(state), approvers_of(state)):
+        if state is None:
+            return actions
+        if may_approve(user.pk, editors_of(state), approvers_of(state)) and not problem_of(obj):
             return actions
         return [action for action in actions if action[0] != "approve"]
 
@@ -36,18 +39,26 @@ class ReviewTask(AbstractGroupApprovalTask):
         """Take a decision; an approval that the page did not offer is refused here as well.
 
         Raises:
-            django.core.exceptions.PermissionDenied: the approver edited the text or approved another stage.
+            django.core.exceptions.PermissionDenied: the approver edited the text or approved another stage,
+                or the text may not be published now.
         """
-        from portal.review.actions import check_may_approve
+        from portal.review.actions import check_may_approve, check_may_be_published
 
         if action_name == "approve":
             check_may_approve(task_state.workflow_state, user)
+            check_may_be_published(task_state.workflow_state)
         super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> Any:
         """Shown when an administrator makes a task."""
         return _("Members of the chosen groups review, each person at one stage only")
+
+
+def problem_of(content: Any) -> str:
+    """What keeps the text under review from being published now; empty when nothing does."""
+    latest = content.get_latest_revision_as_object()
+    return latest.publishing_problem() if isinstance(latest, BasePage) else ""
 
 
 def editors_of(state: WorkflowState) -> set[int]:

@@ -110,6 +110,7 @@ TEMPLATES = [
                 "portal.content.context_processors.site_chrome",
                 "interaction.cases.context_processors.our_word",
                 "interaction.cases.context_processors.letters_like_query",
+                "interaction.interviews.context_processors.interviews_of_site",
             ],
         },
     },

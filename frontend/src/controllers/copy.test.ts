@@ -57,3 +57,15 @@ test("without a clipboard there is no button", async () => {
   );
   expect(one("button").hidden).toBe(true);
 });
+
+test("a link is the address of the page with the anchor", async () => {
+  application = await mount(
+    "copy",
+    CopyController,
+    `<button data-controller="copy" data-action="copy#copy" data-copy-link-value="q12"
+       data-copy-done-value="Copied"><span data-copy-target="label"></span></button>`,
+  );
+  one("button").click();
+  await until(() => written.mock.calls.length, 1);
+  expect(written).toHaveBeenCalledWith(`${location.origin}${location.pathname}#q12`);
+});

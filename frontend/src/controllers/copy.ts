@@ -4,14 +4,16 @@ const SHOWN_FOR = 2000;
 
 /**
  * Copies a text and says so on the button.
- * The text is `data-copy-text-value`, or a citation made from the provision that `source` names.
+ * The text is `data-copy-text-value`, the address of the anchor that `link` names, or a citation made from
+ * the provision that `source` names.
  */
 export class CopyController extends Controller<HTMLButtonElement> {
   static override targets = ["label"];
-  static override values = { text: String, source: String, title: String, done: String };
+  static override values = { text: String, source: String, link: String, title: String, done: String };
   declare readonly labelTarget: HTMLElement;
   declare readonly textValue: string;
   declare readonly sourceValue: string;
+  declare readonly linkValue: string;
   declare readonly titleValue: string;
   declare readonly doneValue: string;
   private timer = 0;
@@ -27,7 +29,7 @@ export class CopyController extends Controller<HTMLButtonElement> {
   }
 
   async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.sourceValue ? this.citation() : this.textValue);
+    await navigator.clipboard.writeText(this.words());
     this.labelTarget.textContent = this.doneValue;
     this.element.dataset.copied = "";
     window.clearTimeout(this.timer);
@@ -37,13 +39,21 @@ export class CopyController extends Controller<HTMLButtonElement> {
     }, SHOWN_FOR);
   }
 
+  private words(): string {
+    if (this.linkValue) return this.address(this.linkValue);
+    return this.sourceValue ? this.citation() : this.textValue;
+  }
+
+  private address(anchor: string): string {
+    return `${location.origin}${location.pathname}#${anchor}`;
+  }
+
   private citation(): string {
     const provision = document.getElementById(this.sourceValue);
     const words = [...(provision?.querySelectorAll("[data-citable]") ?? [])]
       .map((part) => (part.textContent ?? "").replace(/\s+/g, " ").trim())
       .filter(Boolean)
       .join("\n");
-    const address = `${location.origin}${location.pathname}#${this.sourceValue}`;
-    return `${this.titleValue}\n${words}\n${address}`;
+    return `${this.titleValue}\n${words}\n${this.address(this.sourceValue)}`;
   }
 }

@@ -26,6 +26,8 @@ export type Answer = Accepted | Refusal;
 export interface TryAgain {
   tryAgain: true;
   after: number;
+  /** Why, in the server's words; empty if it gave none. */
+  message: string;
 }
 
 const NOT_FINAL = new Set([408, 425, 429]);
@@ -41,10 +43,12 @@ export async function readAnswer(response: Response): Promise<Answer | TryAgain>
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
     return { ok: false, status, code: "login", message: "" };
   }
-  if (status >= 500 || NOT_FINAL.has(status)) return { tryAgain: true, after: retryAfter(response) };
   const data = await json(response);
+  if (status >= 500 || NOT_FINAL.has(status)) {
+    return { tryAgain: true, after: retryAfter(response), message: String(data?.message ?? "") };
+  }
   // Whoever answers 200 with something else is a network's sign-in page, not the portal.
-  if (response.ok) return data ? { ...data, ok: true, status } : { tryAgain: true, after: 0 };
+  if (response.ok) return data ? { ...data, ok: true, status } : { tryAgain: true, after: 0, message: "" };
   return { code: "refused", message: "", ...data, ok: false, status };
 }
 

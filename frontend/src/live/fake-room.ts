@@ -6,17 +6,6 @@ import type { SocketLike } from "./socket-line";
 const RANKS: Audience[] = ["public", "staff", "host"];
 export const WINDOW = 5;
 
-/** A seeded source of chance (mulberry32): what failed once fails again with the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** One end of a socket that the fake room holds. */
 export class FakeSocket implements SocketLike {
   readyState: SocketLike["readyState"] = 0;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { seeded } from "./fake-room";
+import { seeded } from "./chaos/seeded";
 import { Outbox, type OutboxOptions } from "./outbox";
 
 /** A server that writes each client id once and answers as it is told. */
@@ -130,14 +130,18 @@ describe("trying again", () => {
 
   test("not before the server's wish, also when the network comes back", async () => {
     const headers = { "Retry-After": "40" };
-    server.fate = (number) => (number === 1 ? new Response("", { status: 429, headers }) : undefined);
+    const busy = () => Response.json({ code: "slow_mode", message: "请稍候" }, { status: 429, headers });
+    server.fate = (number) => (number === 1 ? busy() : undefined);
+    const delayed = vi.fn();
     const box = open();
+    box.on("delayed", delayed);
     box.start();
     const answer = box.send("/ask/", { text: "x" });
     await wait(20_000);
     window.dispatchEvent(new Event("online"));
     await wait(19_000);
     expect(server.tries).toHaveLength(1);
+    expect(delayed.mock.calls[0]?.[0]).toMatchObject({ after: 40_000, message: "请稍候" });
     await wait(3000);
     expect((await answer).ok).toBe(true);
   });

@@ -18,6 +18,8 @@ const MOST_AFTER_CLOSING = 48_000;
 export interface OutboxEvents {
   /** How much is on its way; more than none for a while: tell the visitor that it will be sent. */
   waiting: number;
+  /** The server takes it later and said so, in so many milliseconds: tell the visitor why it waits. */
+  delayed: { kept: Kept; after: number; message: string };
   /** A text that an earlier page had left unsent has arrived. */
   accepted: { kept: Kept; answer: Answer };
   /** A text of an earlier page was refused: give it back to the visitor. Kept until somebody listens. */
@@ -128,9 +130,11 @@ export class Outbox {
       );
       if (answer === null) return "elsewhere";
       if (!isTryAgain(answer)) return answer;
+      const { after, message } = answer;
+      if (after > 0) this.emitter.emit("delayed", { kept: sending.kept, after, message });
       const random = this.options.random ?? Math.random;
       const backoff = delayAfter(failures, RETRY, random);
-      await this.rest(Math.max(backoff, answer.after + random() * 1000), answer.after > 0);
+      await this.rest(Math.max(backoff, after + random() * 1000), after > 0);
     }
     return "stopped";
   }
@@ -155,7 +159,7 @@ export class Outbox {
       });
       return await readAnswer(response);
     } catch {
-      return { tryAgain: true, after: 0 };
+      return { tryAgain: true, after: 0, message: "" };
     } finally {
       clearTimeout(limit);
     }
@@ -233,7 +237,7 @@ function csrfToken(kept: Kept): string {
 }
 
 /** `randomUUID` is missing on plain http. */
-function newId(): string {
+export function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { seeded } from "./chaos/seeded";
 import type { Audience, Entry } from "./entries";
-import { FakeRoom, type FakeSocket, seeded, WINDOW } from "./fake-room";
+import { FakeRoom, type FakeSocket, WINDOW } from "./fake-room";
 import type { Frame } from "./frames";
 import { RoomClient } from "./room-client";
 

@@ -166,11 +166,11 @@ describe("by socket", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("a close with the code alone is a refusal too", async () => {
+  test.each([4404, 4400])("a close with code %i alone is a refusal too", async (code) => {
     const refused = vi.fn();
     follow().on("refused", refused);
     await wait(10);
-    room.sockets[0]!.drop(4404);
+    room.sockets[0]!.drop(code);
     expect(refused).toHaveBeenCalledOnce();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -260,6 +260,17 @@ describe("by polling", () => {
     expect(seqs()).toEqual(room.log.map(({ seq }) => seq));
     expect(room.requests).toEqual(["/rooms/1/e1/0/", "/rooms/1/e1/1/", "/rooms/1/e1/2/"]);
     expect(client.status).toBe("polling");
+  });
+
+  test("a complete window from a cache does not hide that the log goes on", async () => {
+    for (let count = 0; count < 2 * WINDOW + 2; count += 1) room.write();
+    const cached: typeof fetch = async (input) => {
+      const answer = (await (await room.fetch(input)).json()) as { upto: number };
+      return Response.json({ ...answer, last_seq: answer.upto });
+    };
+    follow({ openSocket: null, fetch: cached });
+    await wait(10);
+    expect(seqs()).toEqual(room.log.map(({ seq }) => seq));
   });
 
   test("an entry is seen within twelve seconds, and only the window of the cursor is asked for", async () => {

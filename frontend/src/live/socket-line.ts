@@ -4,7 +4,8 @@ import { type Frame, readFrame } from "./frames";
 const RETRY: Backoff = { least: 500, first: 2000, most: 20_000 };
 const CONNECT_WITHIN = 10_000;
 const PROBE_WITHIN = 5000;
-const REFUSED = 4404;
+// No such room or not for us; or the server does not understand this client.
+const REFUSED = [4404, 4400];
 
 /** The part of a WebSocket that is used here. */
 export type SocketLike = Pick<
@@ -105,7 +106,7 @@ export class SocketLine {
     const isSteady = this.upSince !== null && performance.now() - this.upSince > this.options.silence;
     if (isSteady) this.failures = 0;
     this.letGo();
-    if (code === REFUSED) {
+    if (code !== undefined && REFUSED.includes(code)) {
       this.stop();
       this.options.refused();
     } else {

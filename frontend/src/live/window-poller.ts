@@ -111,6 +111,7 @@ export class WindowPoller {
     }
     this.options.take(answer as LogWindow);
     const reached = this.options.cursor.seq;
-    return reached > seq && (answer.last_seq ?? 0) > reached;
+    // A complete window may come from a cache: what it says of the log's end is as old as the copy.
+    return reached > seq && ((answer.last_seq ?? 0) > reached || reached % this.size === 0);
   }
 }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from interaction.cases.actions.steps import checked_text
 from interaction.cases.rules import clean_text
 from interaction.interviews.actions.life_cycle_steps import lock_interview
+from interaction.interviews.actions.stage import room_of
 from interaction.interviews.entries import (
     MODERATED,
     QUESTION_GONE,
@@ -30,6 +31,7 @@ from interaction.interviews.models import Interview, Question, QuestionVote
 from interaction.interviews.models.questions import QUESTION_MAX
 from interaction.interviews.states import current_state
 from interaction.rooms.actions import ALL_MODES, append_entry
+from interaction.rooms.counting import tell_counts
 from interaction.rooms.models import Audience, Entry
 from portal.accounts.models import User
 from portal.base.errors import Conflict, Invalid, NotAllowed
@@ -61,11 +63,9 @@ def ask_question(
         TooSoon: slow mode lets this device ask later.
     """
     locked = lock_interview(interview, timezone.now())
-    known = Question.objects.filter(interview=locked, author_key=author_key, client_id=client_id).first()
-    if known is not None:
-        sent: Question = known
-        return sent
-    refuse_when_closed(locked)
+    if known := _sent_before(locked, author_key, client_id):
+        return known
+    _refuse_when_closed(locked)
     text = checked_text(text, QUESTION_MAX, "text")
     _refuse_haste(locked, author_key)
     locked.last_question_number += 1
@@ -126,7 +126,8 @@ def add_detail(question: Question, author_key: str, text: str) -> Question:
     if locked.state != Question.State.NEEDS_DETAIL:
         raise Conflict(_("Nothing more is asked about this question."))
     _refuse_over(locked_interview)
-    locked.text = f"{locked.text}\n{checked_text(text, QUESTION_MAX, 'text')}"
+    # On one line: a short last line would be taken, and masked, for a signature.
+    locked.text = f"{locked.text} {checked_text(text, QUESTION_MAX, 'text')}"
     locked.public_text = mask_personal_data(locked.text)
     locked.state = Question.State.PENDING
     locked.save(update_fields=["text", "public_text", "state"])
@@ -152,33 +153,50 @@ def withdraw_question(question: Question, author_key: str) -> Question:
     locked.save(update_fields=["state", "notice_email", "shortlisted_at"])
     if was_public:
         append_entry(
-            interview.room, QUESTION_GONE, dict(QuestionGoneBody(id=locked.pk, into=None)), modes=ALL_MODES
+            room_of(interview),
+            QUESTION_GONE,
+            dict(QuestionGoneBody(id=locked.pk, into=None)),
+            modes=ALL_MODES,
         )
     decided = moderated_body(locked, by="")
-    append_entry(interview.room, MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
+    append_entry(room_of(interview), MODERATED, dict(decided), audience=Audience.STAFF, modes=ALL_MODES)
     return locked
 
 
-def refuse_when_closed(interview: Interview) -> None:
-    """Say in words why no question is taken.
+def _sent_before(interview: Interview, author_key: str, client_id: uuid.UUID) -> Question | None:
+    """The question that came with this id, which only its sender knows; it is the sender's own from now on.
 
-    Raises:
-        Conflict: none is taken now.
+    A device without a cookie is another one at each sending, until an answer has brought it the cookie.
     """
-    state = interview.state
+    known: Question | None = Question.objects.filter(interview=interview, client_id=client_id).first()
+    if known is not None and known.author_key != author_key:
+        known.author_key = author_key
+        known.save(update_fields=["author_key"])
+    return known
+
+
+def closed_words(state: str, *, is_stopped: bool) -> str:
+    """Why no question is taken in a state, in words for citizens; empty while they are taken."""
+    return _closed(state, is_stopped)[1]
+
+
+def _closed(state: str, is_stopped: bool) -> tuple[str, str]:
     if state == Interview.State.ANNOUNCED:
-        raise Conflict(_("Questions are not taken yet. Please come back later."), code="not_yet")
+        return "not_yet", _("Questions are not taken yet. Please come back later.")
     if state == Interview.State.PAUSED:
-        raise Conflict(
-            _("The interview is paused. Please send your question when it goes on."), code="paused"
-        )
+        return "paused", _("The interview is paused. Please send your question when it goes on.")
     if state not in Interview.ASKING_STATES:
-        raise Conflict(_("This interview takes no more questions."), code="over")
-    if interview.questions_stopped:
-        raise Conflict(
-            _("The host takes no more questions for now. You can still vote for others' questions."),
-            code="stopped",
-        )
+        return "over", _("This interview takes no more questions.")
+    if is_stopped:
+        words = _("The host takes no more questions for now. You can still vote for others' questions.")
+        return "stopped", words
+    return "", ""
+
+
+def _refuse_when_closed(interview: Interview) -> None:
+    code, words = _closed(interview.state, interview.questions_stopped)
+    if code:
+        raise Conflict(words, code=code)
 
 
 def _refuse_over(interview: Interview) -> None:
@@ -223,7 +241,9 @@ def _lock_own(question: Question, author_key: str) -> Question:
 
 
 def _lock_votable(question: Question) -> Question:
-    rows = Question.objects.select_for_update(of=("self",)).select_related("interview__page")
+    rows = Question.objects.select_for_update(of=("self",)).select_related(
+        "interview__page", "interview__room"
+    )
     locked: Question = rows.defer("text", "notice_email", "query_code").get(pk=question.pk)
     if locked.state not in Question.PUBLIC_STATES or locked.answered_at:
         raise Conflict(_("This question takes no votes."))
@@ -235,19 +255,13 @@ def _count_votes(question: Question, more: int) -> int:
     question.votes += more
     question.save(update_fields=["votes"])
     counts = {f"question:{question.pk}": question.votes}
-    transaction.on_commit(partial(_tell_votes, question.interview.room_id, counts))
+    transaction.on_commit(partial(tell_counts, room_of(question.interview).pk, counts))
     return int(question.votes)
-
-
-def _tell_votes(room_id: int, counts: dict[str, int]) -> None:
-    from interaction.rooms.counting import tell_counts
-
-    tell_counts(room_id, counts)
 
 
 def _tell_moderators(question: Question) -> None:
     append_entry(
-        question.interview.room,
+        room_of(question.interview),
         RECEIVED,
         dict(received_body(question)),
         audience=Audience.STAFF,

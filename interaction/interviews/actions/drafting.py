@@ -10,9 +10,9 @@ from interaction.cases.rules import clean_text
 from interaction.interviews.actions.speaking import SPOKEN_MAX
 from interaction.interviews.models import AnswerDraft, Interview, Question
 from interaction.interviews.permissions import ON_STAGE, require_duty
-from interaction.rooms.counting import tell_counts
+from interaction.rooms.counting import tell_staff_counts
 from portal.accounts.models import User
-from portal.base.errors import Conflict, Invalid
+from portal.base.errors import Conflict, Invalid, Refused
 
 
 class Outdated(Conflict):
@@ -46,6 +46,19 @@ def save_draft(
         return _save(interview, by, question, text, version)
 
 
+def keep_words(interview: Interview, by: User, question: Question | None, text: str) -> None:
+    """Keep as a draft what a form without script could not say; words of the same draft are written over."""
+    if not clean_text(text):
+        return
+    drafts = AnswerDraft.objects.filter(interview=interview, question=question, author=by)
+    version = drafts.values_list("version", flat=True).first() or 0
+    try:
+        save_draft(interview, by, question, text[:SPOKEN_MAX], version)
+    except Refused:
+        # Somebody who does not speak here, or another tab that was quicker: nothing of theirs is touched.
+        return
+
+
 @transaction.atomic
 def _save(interview: Interview, by: User, question: Question | None, text: str, version: int) -> AnswerDraft:
     rows = AnswerDraft.objects.select_for_update().filter(interview=interview, question=question, author=by)
@@ -57,7 +70,8 @@ def _save(interview: Interview, by: User, question: Question | None, text: str, 
         raise Outdated(draft)
     draft.text, draft.version, draft.saved_at = text, max(version, draft.version) + 1, timezone.now()
     draft.save()
+    # Only that there is something new: colleagues fetch the words by their own right.
     if interview.room_id is not None:
-        key = f"draft:{question.pk if question else 0}:{by.pk}"
-        transaction.on_commit(partial(tell_counts, interview.room_id, {key: draft.version}))
+        news = {f"draft:{question.pk if question else 0}:{by.pk}": draft.version}
+        transaction.on_commit(partial(tell_staff_counts, interview.room_id, news))
     return draft

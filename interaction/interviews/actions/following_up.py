@@ -1,6 +1,7 @@
 """What an interview left unanswered becomes a case with a due date: all of it, and nothing else (R049)."""
 
 import logging
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,7 +15,9 @@ from interaction.cases.actions import open_case
 from interaction.cases.actions.erasing import ERASED
 from interaction.cases.models import Case
 from interaction.cases.rules import title_from
+from interaction.interviews.entries import ANSWER
 from interaction.interviews.models import Interview, Question
+from interaction.rooms.models import Redaction
 from portal.base.models import Department
 
 logger = logging.getLogger(__name__)
@@ -71,11 +74,21 @@ def _follow_up(pk: int) -> bool:
             consent_to_publish=True,
             language=question.language,
             source=question,
-            received_at=interview.ended_at,
+            received_at=_owed_since(question),
         )
     question.case, question.query_code = receipt.case, receipt.query_code
     question.save(update_fields=["case", "query_code"])
     return True
+
+
+def _owed_since(question: Question) -> datetime | None:
+    """The end of the interview, or when the last answer was taken back after it."""
+    interview = question.interview
+    taken_back = Redaction.objects.filter(
+        entry__room=interview.room_id, entry__kind=ANSWER, entry__body__question__id=question.pk
+    )
+    times = [interview.ended_at, *taken_back.values_list("at", flat=True)]
+    return max(time for time in times if time is not None)
 
 
 def _body(question: Question) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from interaction.cases.actions.steps import checked_text
 from interaction.interviews.actions.speaking import SPOKEN_MAX, say
-from interaction.interviews.actions.stage import lock_interview, sent_before
+from interaction.interviews.actions.stage import lock_interview, room_of, sent_before
 from interaction.interviews.entries import RUN_SHEET, run_sheet_body
 from interaction.interviews.models import Interview, PreparedQuestion
 from interaction.interviews.permissions import Duty, require_duty
@@ -143,7 +143,7 @@ def _order(
 
 def _tell(interview: Interview, by: User, client_id: uuid.UUID | None = None) -> None:
     append_entry(
-        interview.room,
+        room_of(interview),
         RUN_SHEET,
         dict(run_sheet_body(interview.prepared.all())),
         audience=Audience.HOST,

@@ -1,7 +1,7 @@
 """What is said on the stage: answers, remarks, corrections. Words are never changed: a correction is new."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from interaction.interviews.actions.stage import (
     lock_interview,
     lock_questions,
     refuse_off_air,
+    room_of,
     sent_before,
     speaking_modes,
     write_public,
@@ -153,7 +154,7 @@ def correct(
     if Duty.RECORDER not in duties and said.author_id != by.pk:
         raise NotAllowed(_("Guests correct their own words."))
     root = said.body.get("corrects", said.seq)
-    newer = locked.room.entries.after(said.seq).filter(body__corrects=root)
+    newer = room_of(locked).entries.after(said.seq).filter(body__corrects=root)
     if newer:
         raise Outrun(list(newer))
     body: dict[str, Any] = {
@@ -162,7 +163,7 @@ def correct(
         "corrects": root,
     }
     entry: Entry = append_entry(
-        locked.room,
+        room_of(locked),
         said.kind,
         body,
         audience=Audience.PUBLIC,
@@ -181,7 +182,7 @@ def spoken_entry(interview: Interview, seq: int, kinds: Collection[str] = WORDS)
     Raises:
         Conflict: nothing was said there, or it was taken back.
     """
-    said: Entry | None = interview.room.entries.filter(seq=seq, kind__in=kinds, redaction=None).first()
+    said: Entry | None = room_of(interview).entries.filter(seq=seq, kind__in=kinds, redaction=None).first()
     if said is None:
         raise Conflict(_("There is nothing at this place, or it was taken back."))
     return said
@@ -225,7 +226,7 @@ def _speak(
     client_id: uuid.UUID,
 ) -> Entry:
     entry: Entry = append_entry(
-        interview.room,
+        room_of(interview),
         kind,
         dict(body),
         audience=Audience.PUBLIC,
@@ -239,8 +240,8 @@ def _speak(
 
 def _refuse_unseen(interview: Interview, question: Question, by: User, seen_seq: int) -> None:
     """Show a writer the answers of others to the same question before theirs is added."""
-    room = lock_room(interview.room)
+    room = lock_room(room_of(interview))
     answers = room.entries.after(seen_seq).filter(kind=ANSWER, body__question__id=question.pk)
-    missing: Sequence[Entry] = answers.exclude(author=by)
+    missing = list(answers.exclude(author=by))
     if missing:
-        raise Outrun(list(missing))
+        raise Outrun(missing)

@@ -28,6 +28,17 @@ def lock_interview(interview: Interview) -> Interview:
     return life_cycle_steps.lock_interview(interview, timezone.now())
 
 
+def room_of(interview: Interview) -> Room:
+    """The room that an interview got when it was announced.
+
+    Raises:
+        Conflict: it was not announced.
+    """
+    if interview.room is None:
+        raise Conflict(_("The interview has not been announced."))
+    return interview.room
+
+
 def lock_questions(interview: Interview, *keys: int) -> dict[int, Question]:
     """Read questions of an interview again under their row locks, together with what was merged into them.
 
@@ -77,7 +88,7 @@ def write_public(
 ) -> Entry:
     """Write what staff decided into the public log; it is heard in any mode."""
     entry: Entry = append_entry(
-        interview.room,
+        room_of(interview),
         kind,
         dict(body),
         audience=Audience.PUBLIC,

@@ -1,5 +1,6 @@
 """From the end of an interview to its published transcript; between them stands the site's review."""
 
+import logging
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,8 @@ from portal.base import audit
 from portal.base.errors import Conflict
 from portal.base.models import AuditEntry
 from portal.base.signals import provisions_changed
+
+logger = logging.getLogger(__name__)
 
 DRAFTED = "transcript.drafted"
 
@@ -46,6 +49,21 @@ def draft_transcript(interview: Interview) -> Revision | None:
     return revision
 
 
+def draft_all_transcripts() -> int:
+    """Draft what is not drafted yet, of any interview that has ended; tells how many drafts were written."""
+    ended = Interview.objects.filter(state=Interview.State.ENDED)
+    return sum(_try_draft(interview) for interview in ended)
+
+
+def _try_draft(interview: Interview) -> bool:
+    try:
+        return draft_transcript(interview) is not None
+    except Exception:
+        # One broken interview must not keep the others waiting.
+        logger.exception("No transcript of interview %s could be drafted", interview.pk)
+        return False
+
+
 @transaction.atomic
 def send_to_review(interview: Interview, by: Any) -> WorkflowState:
     """Hand the draft of the transcript to the site's reviewers; the last of them publishes it (DESIGN 4.7).
@@ -61,9 +79,9 @@ def send_to_review(interview: Interview, by: Any) -> WorkflowState:
     page = InterviewPage.objects.select_for_update().get(pk=locked.page_id)
     draft: InterviewPage = page.get_latest_revision_as_object()
     if not draft.transcript or not page.has_unpublished_changes:
-        raise Conflict(_("There is no new transcript to review."))
+        raise Conflict(_("There is no new transcript to review."), code="nothing_new")
     if page.workflow_in_progress:
-        raise Conflict(_("The transcript is being reviewed already."))
+        raise Conflict(_("The transcript is being reviewed already."), code="in_review")
     workflow = page.get_workflow()
     if workflow is None:
         raise Conflict(_("No review is set up for this page."))

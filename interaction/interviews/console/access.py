@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from interaction.interviews.answering import refuse, wants_json
@@ -36,8 +37,10 @@ def open_to_crew(door: ConsoleDoor) -> Callable[..., HttpResponse]:
         if interview is None:
             raise Http404
         duties = duties_of(user, interview)
-        if not duties:
+        if not duties and wants_json(request):
             return refuse(request, NotAllowed(_("You have no duty in this interview.")))
+        if not duties:
+            return render(request, "interviews/console/not_yours.html", {"interview": interview}, status=403)
         return door(request, interview, duties, **named)
 
     return checked

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from interaction.interviews.actions.drafting import keep_words
 from interaction.interviews.models import Interview, InterviewGuest, Question
 from interaction.moderation.codes import codes_of
 from interaction.moderation.models import RejectionCode
@@ -114,3 +115,11 @@ class Call:
         if found is None:
             raise Invalid(_("This form is out of date. Please load the page again."), field="client_id")
         return found
+
+    def keep_words(self) -> None:
+        """Keep what was written, where it could not be said and no script holds it."""
+        try:
+            question = self.optional_question()
+        except Invalid:
+            return
+        keep_words(self.interview, self.by, question, self.text("text"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from interaction.interviews.actions.stage import room_of
 from interaction.interviews.console.verbs import VERBS
 from interaction.interviews.entries import iso, run_sheet_body
 from interaction.interviews.models import AnswerDraft, Interview, Question
@@ -19,7 +20,8 @@ from portal.accounts.models import User
 
 def console_state(interview: Interview, user: User, duties: Collection[Duty]) -> dict[str, Any]:
     """Everything at once. The room's place is read first: what changes meanwhile comes again as an entry."""
-    room = Room.objects.get(pk=interview.room_id)
+    room = room_of(interview)
+    room.refresh_from_db()
     is_on_stage = bool(set(duties) & ON_STAGE)
     lines = run_sheet_body(interview.prepared.all())["lines"] if is_on_stage else []
     return {

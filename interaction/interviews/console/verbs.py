@@ -7,7 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from interaction.interviews.actions import drafting, life_cycle, moderating, preparing, speaking, staging
+from interaction.interviews.actions import (
+    drafting,
+    life_cycle,
+    merging,
+    moderating,
+    picturing,
+    preparing,
+    redacting,
+    speaking,
+    staging,
+    transcribing,
+)
 from interaction.interviews.console.calls import Call
 from interaction.interviews.permissions import ON_STAGE, Duty
 
@@ -51,6 +62,11 @@ def _cancel(call: Call) -> Changed:
     return {"interview": life_cycle.cancel_interview(call.interview, call.by, call.text("reason"))}
 
 
+def _review(call: Call) -> Changed:
+    transcribing.send_to_review(call.interview, call.by)
+    return {"interview": call.interview}
+
+
 def _rules(call: Call) -> Changed:
     seconds = call.number("slow_mode_seconds", 0)
     changed = life_cycle.set_question_rules(
@@ -83,7 +99,7 @@ def _reject(call: Call) -> Changed:
 
 
 def _merge(call: Call) -> Changed:
-    question = moderating.merge_question(
+    question = merging.merge_question(
         call.question(),
         call.question("into"),
         call.by,
@@ -147,7 +163,7 @@ def _remark(call: Call) -> Changed:
 
 
 def _picture(call: Call) -> Changed:
-    entry = staging.show_picture(
+    entry = picturing.show_picture(
         call.interview, call.by, call.file("image"), call.text("alt"), client_id=call.client_id
     )
     return {"entry": entry}
@@ -166,7 +182,7 @@ def _correct(call: Call) -> Changed:
 
 
 def _redact(call: Call) -> Changed:
-    return {"redacted": staging.redact(call.interview, call.by, call.number("seq"), call.text("reason"))}
+    return {"redacted": redacting.redact(call.interview, call.by, call.number("seq"), call.text("reason"))}
 
 
 def _pin(call: Call) -> Changed:
@@ -227,6 +243,7 @@ VERBS = {
     "extend": Verb(_extend, _HOST),
     "end": Verb(_end, _HOST),
     "cancel": Verb(_cancel, _HOST),
+    "review": Verb(_review, _HOST),
     "rules": Verb(_rules, _HOST),
     "approve": Verb(_approve, _MODERATOR),
     "reject": Verb(_reject, _MODERATOR),
@@ -246,3 +263,5 @@ VERBS = {
     "use": Verb(_use, _CREW),
     "drop": Verb(_drop, _CREW),
 }
+# Verbs that say something in the writer's words.
+WRITTEN = frozenset({"answer", "remark"})

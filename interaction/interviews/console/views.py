@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from interaction.interviews.actions.deciding import Decided
 from interaction.interviews.actions.drafting import Outdated
-from interaction.interviews.actions.moderating import Decided
 from interaction.interviews.answering import answer, json_answer, refuse, wants_json
 from interaction.interviews.console.access import open_to_crew
 from interaction.interviews.console.calls import Call
@@ -20,7 +20,7 @@ from interaction.interviews.console.state import (
     question_json,
     run_json,
 )
-from interaction.interviews.console.verbs import VERBS, Changed
+from interaction.interviews.console.verbs import VERBS, WRITTEN, Changed
 from interaction.interviews.entries import run_sheet_body
 from interaction.interviews.models import AnswerDraft, Interview, Question
 from interaction.interviews.permissions import ON_STAGE, Duty
@@ -58,15 +58,19 @@ def do_verb(request: HttpRequest, interview: Interview, duties: Collection[Duty]
     if known is None:
         raise Http404
     user: Any = request.user
-    back = "" if wants_json(request) else reverse("console:page", args=[interview.pk])
+    # Only the plain page sends forms without a script.
+    back = "" if wants_json(request) else reverse("console:page", args=[interview.pk]) + "?plain=1"
+    call = Call(interview, user, request.POST, request.FILES)
     try:
-        changed = known.perform(Call(interview, user, request.POST, request.FILES))
+        changed = known.perform(call)
     except Decided as refusal:
         decided = {"question": question_json(refusal.question, duties)}
         return refuse(request, refusal, redirect_to=back, data=decided)
     except Outdated as refusal:
         return refuse(request, refusal, redirect_to=back, data={"draft": draft_json(refusal.draft)})
     except Refused as refusal:
+        if back and verb in WRITTEN:
+            call.keep_words()
         return refuse(request, refusal, redirect_to=back)
     return answer(request, data=_shown(changed, duties), redirect_to=back, message=_("Done."))
 

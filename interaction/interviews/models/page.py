@@ -3,21 +3,24 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from interaction.interviews.models.page_forms import InterviewPageForm, PeoplePanel
 from portal.accounts.models import User
 from portal.base.models import BasePage, in_english, text_stream
 from portal.base.provisions import Provision
 
 DEFAULT_LENGTH_MINUTES = 60
+LONGEST_MINUTES = 480
 
 
 class TranscriptAnswerBlock(blocks.StructBlock):
@@ -87,12 +90,21 @@ class InterviewIndexPage(BasePage):
         verbose_name = _("interview column")
         verbose_name_plural = _("interview columns")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What is live, what is coming, what was said."""
+        from interaction.interviews.index import index_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | index_context(request)
+
 
 class InterviewPage(BasePage):
     """An interview as it is planned, announced and, when it is over, written down.
 
     How far it has come stands in its `Interview`: a page's fields are overwritten by each revision.
     """
+
+    base_form_class = InterviewPageForm
 
     starts_at = models.DateTimeField(_("starts at"), db_index=True)
     length_minutes = models.PositiveIntegerField(_("length in minutes"), default=DEFAULT_LENGTH_MINUTES)
@@ -138,14 +150,18 @@ class InterviewPage(BasePage):
             ],
             heading=_("Time and place"),
         ),
-        InlinePanel("guests", label=_("Guests"), min_num=1),
-        InlinePanel("members", label=_("People behind it")),
+        PeoplePanel("guests", label=_("Guests"), min_num=1),
+        PeoplePanel("members", label=_("People behind it")),
         FieldPanel("outline"),
         FieldPanel("outline_en"),
         *BasePage.identity_panels,
         FieldPanel("transcript"),
     ]
-    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("summary")]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("transcript"),
+    ]
     parent_page_types: ClassVar[list[str]] = ["interviews.InterviewIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "interviews/interview.html"
@@ -156,7 +172,7 @@ class InterviewPage(BasePage):
 
     @property
     def published_on(self) -> date | None:
-        """The day that search tells: of the interview, once its transcript can be read; before, of the notice."""
+        """The day that search tells: of the interview once it is written down, of the notice before."""
         if self.transcript:
             return timezone.localdate(self.starts_at)
         return timezone.localdate(self.first_published_at) if self.first_published_at else None
@@ -166,6 +182,27 @@ class InterviewPage(BasePage):
         from interaction.interviews.transcripts import provisions_of
 
         return provisions_of(self)
+
+    def clean(self) -> None:
+        """Refuse times that fit no interview.
+
+        Raises:
+            ValidationError: questions open after the start, or the length is none.
+        """
+        super().clean()
+        if self.questions_from and self.starts_at and self.questions_from >= self.starts_at:
+            raise ValidationError({"questions_from": _("Questions open before the interview starts.")})
+        if self.length_minutes is not None and not 5 <= self.length_minutes <= LONGEST_MINUTES:
+            raise ValidationError({"length_minutes": _("An interview lasts between 5 minutes and 8 hours.")})
+
+    def publishing_problem(self) -> str:
+        """A late notice without its reason, or a new time without one (R049)."""
+        from interaction.interviews.notice import problems_of
+
+        site = self.get_site()
+        if site is None:
+            return ""
+        return " ".join(words for _field, words in problems_of(self, site, timezone.now()))
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the state of the interview asks to be shown."""

@@ -1,6 +1,6 @@
 """Who wants to be reminded of an interview: an e-mail address, confirmed by its owner."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from interaction.interviews.models.run import Interview
 from portal.base.fields import EncryptedTextField
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """Readings of the reminders."""
+
+    def confirmed(self) -> Self:
+        """Those whose owners said yes; nobody else is written to."""
+        return self.filter(confirmed_at__isnull=False)
 
 
 class Reminder(models.Model):
@@ -23,7 +31,10 @@ class Reminder(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+    reminded_soon_at = models.DateTimeField(_("reminded just before at"), null=True, blank=True)
     told_of_transcript_at = models.DateTimeField(_("told of the transcript at"), null=True, blank=True)
+
+    objects: ClassVar[Any] = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

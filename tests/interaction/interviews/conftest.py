@@ -89,7 +89,8 @@ def make_interview(
     def make(
         state: str = Interview.State.COLLECTING, title: str = "高龄津贴怎么领", **values: Any
     ) -> Interview:
-        now = timezone.now()
+        # A page's revisions keep no microseconds.
+        now = timezone.now().replace(microsecond=0)
         starts_at = now + timedelta(days=1)
         times: dict[str, Any] = {}
         if state in Interview.RUNNING_STATES:

@@ -86,8 +86,15 @@ def test_sent_twice_with_one_client_id_it_is_one_question(make_interview: Make) 
     assert ask(interview, client_id=client_id) == first
     assert interview.questions.count() == 1
     assert interview.room.entries.count() == 1
-    # The same id from another device is another question: ids are of the sender's making.
-    assert ask(interview, client_id=client_id, author_key=THEIRS) != first
+
+
+def test_a_device_whose_first_answer_was_lost_sends_again_and_owns_its_question(make_interview: Make) -> None:
+    # Without the cookie of the lost answer it looks like another device; only it knows the id.
+    interview = make_interview()
+    client_id = uuid.uuid4()
+    ask(interview, client_id=client_id, author_key=THEIRS)
+    ask(interview, client_id=client_id, author_key=MINE)
+    assert interview.questions.get().author_key == MINE
 
 
 def test_sent_again_after_the_end_the_first_sending_is_acknowledged(make_interview: Make) -> None:
@@ -204,7 +211,7 @@ def test_votes_are_told_to_the_readers_on_commit(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(asking, "_tell_votes", lambda *args: told.append(args))
+    monkeypatch.setattr(asking, "tell_counts", lambda *args: told.append(args))
     interview = make_interview()
     question = make_question(interview, state=State.APPROVED)
     with django_capture_on_commit_callbacks(execute=True):

@@ -146,6 +146,8 @@ def test_strangers_are_kept_out(
     assert client.get(url, headers=JSON).json()["code"] == "login"
     client.force_login(make_host("colleague"))
     assert client.get(url, headers=JSON).status_code == 403
+    spoken = client.post(reverse("console:do", args=[live.pk, "remark"]), {"text": "好"})
+    assert (spoken.status_code, spoken.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
     stranger = make_host("stranger")
     stranger.department = stranger.department.__class__.objects.create(
         site=county, name="县民政局", slug="county-civil"
@@ -200,9 +202,26 @@ def test_form_without_script_goes_back_with_a_message(live: Interview, crew: Cre
     client.force_login(crew.host)
     url = reverse("console:do", args=[live.pk, "remark"])
     sent = client.post(url, {"text": "直播开始了。", "client_id": str(uuid.uuid4())})
-    assert (sent.status_code, sent.headers["Location"]) == (302, reverse("console:page", args=[live.pk]))
+    plain = reverse("console:page", args=[live.pk]) + "?plain=1"
+    assert (sent.status_code, sent.headers["Location"]) == (302, plain)
     assert live.room.entries.get().body["text"] == "直播开始了。"
     refused = client.post(url, {"text": "", "client_id": str(uuid.uuid4())})
     assert refused.status_code == 302
     assert client.get(reverse("console:do", args=[live.pk, "remark"])).status_code == 405
     assert client.post(reverse("console:do", args=[live.pk, "nothing"])).status_code == 404
+
+
+def test_words_that_a_plain_form_could_not_say_are_kept(live: Interview, shown: Question, crew: Crew) -> None:
+    client = Client()
+    client.force_login(crew.guest)
+    url = reverse("console:do", args=[live.pk, "answer"])
+    fields = {"question": shown.pk, "seen_seq": 0, "client_id": str(uuid.uuid4())}
+    client.post(url, fields | {"text": "请拨打13812345678。"})
+    assert live.drafts.get().text == "请拨打13812345678。"
+    client.post(url, fields | {"text": "请拨打13812345678，找我。"})
+    assert live.drafts.get().text == "请拨打13812345678，找我。"
+    client.post(url, fields | {"text": "请拨打12345。"})
+    assert not live.drafts.exists()
+    client.force_login(crew.moderator)
+    client.post(url, fields | {"text": "我不发言"})
+    assert not live.drafts.exists()

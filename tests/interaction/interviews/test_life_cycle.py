@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from wagtail.models import Site
 
 from interaction.interviews import entries, rules
@@ -261,6 +263,34 @@ def test_after_a_long_outage_everything_is_made_up_for_once(make_interview: Call
     ended = Interview.objects.get()
     assert ended.ended_at == interview.ends_at + rules.GRACE
     assert [body["state"] for body in log_of(interview)] == ["live", "ended"]
+
+
+MINUTES = st.integers(-600, 600)
+
+
+@given(
+    st.sampled_from(sorted(State)),
+    st.none() | MINUTES,
+    st.integers(5, 480),
+    MINUTES,
+    st.integers(0, 600),
+)
+def test_writing_down_often_or_late_comes_to_the_same(
+    state: State, opens: int | None, length: int, at: int, more: int
+) -> None:
+    starts_at = datetime(2026, 11, 25, 15, tzinfo=timezone.get_default_timezone())
+    questions_from = None if opens is None else starts_at + timedelta(minutes=opens)
+    times = (questions_from, starts_at, starts_at + timedelta(minutes=length))
+    first = starts_at + timedelta(minutes=at)
+    last = first + timedelta(minutes=more)
+    between = rules.state_at(state, *times, first)
+    assert rules.state_at(between, *times, last) == rules.state_at(state, *times, last)
+    assert rules.steps_due(between, *times, first) == []
+    steps = rules.steps_due(state, *times, last)
+    assert all(step.since <= last for step in steps)
+    assert [step.since for step in steps] == sorted(step.since for step in steps)
+    if state in rules.FINAL:
+        assert steps == []
 
 
 def test_reading_needs_no_clock_task(make_interview: Callable[..., Interview]) -> None:

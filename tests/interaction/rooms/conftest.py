@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from asgiref.testing import ApplicationCommunicator
 from channels.layers import channel_layers
 from channels.routing import URLRouter
@@ -43,7 +44,8 @@ def clean_slate(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     channel_layers.backends = {}
     cache.clear()
     yield
-    reading._thread.submit(connections.close_all).result()
+    for thread in (reading._thread, SyncToAsync.single_thread_executor):
+        thread.submit(connections.close_all).result()
 
 
 @pytest.fixture
@@ -111,8 +113,9 @@ class Screen:
         return frame
 
     async def hear_of(self, kind: str) -> dict[str, Any]:
-        while (frame := await self.hear())["type"] != kind:
-            pass
+        async with asyncio.timeout(10):
+            while (frame := await self.hear())["type"] != kind:
+                pass
         return frame
 
     async def hear_until(self, seq: int) -> list[str]:

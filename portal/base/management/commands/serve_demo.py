@@ -70,6 +70,8 @@ class Command(BaseCommand):
         """Start the web server, the scheduler and one worker a queue: embedding never delays other tasks."""
         server = ["-m", "uvicorn", "portal.asgi:application", "--host", HOST, "--port", str(port)]
         server += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
+        # Short messages to many: compressing each for each socket costs more than it saves.
+        server += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
         worker = ["manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5", "--queue-name"]
         workers = [[*worker, queue] for queue in settings.TASKS["default"]["QUEUES"]]
         scheduler = ["manage.py", "crontask", "--no-heartbeat"]

@@ -1,0 +1,46 @@
+"""Registers the interviews in the admin."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from interaction.interviews.admin_list import InterviewListViewSet
+from interaction.interviews.models import Interview
+from interaction.interviews.panels import QuotaPanel
+
+
+@hooks.register("register_admin_viewset")
+def register_interviews() -> InterviewListViewSet:
+    """Put the list in the menu."""
+    return InterviewListViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def show_quota(request: HttpRequest, panels: list[Any]) -> None:
+    """Say on the home page how the year stands (R048)."""
+    panels.append(QuotaPanel())
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer the permission to host where groups are edited."""
+    return Permission.objects.filter(content_type__app_label="interviews", codename="host_interview")
+
+
+@hooks.register("before_delete_page")
+def keep_announced(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What was announced is called off, never deleted: citizens asked there, and its log is kept."""
+    below = Page.objects.descendant_of(page, inclusive=True)
+    if not Interview.objects.filter(page__in=below.values("pk")).exists():
+        return None
+    messages.error(
+        request, _("An announced interview is not deleted. Cancel it in its console, or unpublish its page.")
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)

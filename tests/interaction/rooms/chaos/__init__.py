@@ -1,0 +1,1 @@
+"""Real servers, real clients and everything that goes wrong between them."""
