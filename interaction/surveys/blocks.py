@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 from wagtail.images.blocks import ImageChooserBlock
 
 OPERATORS = [
@@ -13,6 +14,14 @@ OPERATORS = [
     ("at_least", _("is at least")),
     ("at_most", _("is at most")),
 ]
+
+
+def question_layout(*own: str) -> BlockGroup:
+    """What an editor sees of a question: its wording and answers first, rarer things folded away."""
+    return BlockGroup(
+        children=["name", "text", "text_en", *own, "is_required", "show_if"],
+        settings=["help", "help_en", "image", "image_alt", "image_alt_en"],
+    )
 
 
 class ConditionBlock(blocks.StructBlock):
@@ -30,6 +39,7 @@ class ConditionBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("Condition")
+        form_classname = "struct-block builder-row"
 
 
 class ShowIfBlock(blocks.StructBlock):
@@ -43,6 +53,8 @@ class ShowIfBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("Show only if")
+        label_format = ""
+        collapsed = True
 
 
 class ShortNameBlock(blocks.RegexBlock):
@@ -84,6 +96,7 @@ class OptionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Option")
+        form_classname = "struct-block builder-row"
 
 
 class JumpOptionBlock(OptionBlock):
@@ -103,13 +116,21 @@ class ChoiceQuestionBlock(QuestionBlock):
     options = blocks.ListBlock(JumpOptionBlock(), min_num=2, max_num=60, label=_("options"))
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
 
+    class Meta:
+        form_layout = question_layout("options", "has_other")
+
 
 class MultipleQuestionBlock(QuestionBlock):
     """A question of whose options several can be chosen."""
 
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=60, label=_("options"))
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
-    at_most = blocks.IntegerBlock(label=_("at most"), min_value=2, max_value=60, required=False)
+    at_most = blocks.IntegerBlock(
+        label=_("at most so many options"), min_value=2, max_value=60, required=False
+    )
+
+    class Meta:
+        form_layout = question_layout("options", "has_other", "at_most")
 
 
 class TextQuestionBlock(QuestionBlock):
@@ -119,19 +140,28 @@ class TextQuestionBlock(QuestionBlock):
         label=_("at most so many characters"), min_value=1, max_value=3000, default=300
     )
 
+    class Meta:
+        form_layout = question_layout("max_length")
+
 
 class NumberQuestionBlock(QuestionBlock):
     """A question that is answered by a number."""
 
-    minimum = blocks.FloatBlock(label=_("at least"), required=False)
-    maximum = blocks.FloatBlock(label=_("at most"), required=False)
-    unit = blocks.CharBlock(label=_("unit"), max_length=20, required=False)
-    unit_en = blocks.CharBlock(label=_("unit in English"), max_length=20, required=False)
+    minimum = blocks.FloatBlock(label=_("smallest number"), required=False)
+    maximum = blocks.FloatBlock(label=_("largest number"), required=False)
+    unit = blocks.CharBlock(label=_("unit of measurement"), max_length=20, required=False)
+    unit_en = blocks.CharBlock(label=_("unit of measurement in English"), max_length=20, required=False)
     is_whole = blocks.BooleanBlock(label=_("whole numbers only"), required=False, default=True)
+
+    class Meta:
+        form_layout = question_layout("minimum", "maximum", "unit", "unit_en", "is_whole")
 
 
 class DateQuestionBlock(QuestionBlock):
     """A question that is answered by a date."""
+
+    class Meta:
+        form_layout = question_layout()
 
 
 class RatingQuestionBlock(QuestionBlock):
@@ -145,18 +175,29 @@ class RatingQuestionBlock(QuestionBlock):
         label=_("what the highest means, in English"), max_length=40, required=False
     )
 
+    class Meta:
+        form_layout = question_layout(
+            "highest", "lowest_label", "lowest_label_en", "highest_label", "highest_label_en"
+        )
+
 
 class RankingQuestionBlock(QuestionBlock):
     """A question that is answered by putting options in order."""
 
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=12, label=_("options"))
 
+    class Meta:
+        form_layout = question_layout("options")
+
 
 class MatrixQuestionBlock(QuestionBlock):
     """Several questions with the same answers: one row each."""
 
     rows = blocks.ListBlock(OptionBlock(), min_num=1, max_num=20, label=_("rows"))
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=10, label=_("answers"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=10, label=_("answers to each row"))
+
+    class Meta:
+        form_layout = question_layout("rows", "options")
 
 
 QUESTION_BLOCKS: list[tuple[str, Any]] = [
@@ -165,9 +206,9 @@ QUESTION_BLOCKS: list[tuple[str, Any]] = [
     ("dropdown", ChoiceQuestionBlock(icon="arrow-down-big", label=_("One of a long list"))),
     ("short_text", TextQuestionBlock(icon="pilcrow", label=_("Short text"))),
     ("long_text", TextQuestionBlock(icon="doc-full", label=_("Long text"))),
-    ("number", NumberQuestionBlock(icon="decimal", label=_("Number"))),
-    ("date", DateQuestionBlock(icon="date", label=_("Date"))),
-    ("rating", RatingQuestionBlock(icon="pick", label=_("Rating"))),
+    ("number", NumberQuestionBlock(icon="decimal", label=_("A number"))),
+    ("date", DateQuestionBlock(icon="date", label=_("A date"))),
+    ("rating", RatingQuestionBlock(icon="pick", label=_("Rating in points"))),
     ("ranking", RankingQuestionBlock(icon="order", label=_("Ranking"))),
     ("matrix", MatrixQuestionBlock(icon="table", label=_("Matrix"))),
 ]
@@ -186,7 +227,11 @@ class SectionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
-        label = _("Section")
+        label = _("Section of questions")
+        label_format = "{title} ({name})"
+        form_layout = BlockGroup(
+            children=["name", "title", "title_en", "show_if", "questions"], settings=["help", "help_en"]
+        )
 
 
 QUESTIONNAIRE_BLOCKS: list[tuple[str, Any]] = [("section", SectionBlock())]
