@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import BlockGroup, StructBlockAdapter
 from wagtail.images.blocks import ImageChooserBlock
 
 OPERATORS = [
@@ -24,7 +27,26 @@ def question_layout(*own: str) -> BlockGroup:
     )
 
 
-class ConditionBlock(blocks.StructBlock):
+class RowBlock(blocks.StructBlock):
+    """A few short fields side by side."""
+
+    class Meta:
+        form_classname = "struct-block builder-row"
+
+
+class RowAdapter(StructBlockAdapter):
+    """Brings the builder's style sheet along."""
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """What a row needs in the editor."""
+        return super().media + forms.Media(css={"all": ["surveys/builder.css"]})
+
+
+register(RowAdapter(), RowBlock)
+
+
+class ConditionBlock(RowBlock):
     """One condition: a question, by its short name, compared with a value (an option or a number)."""
 
     question = blocks.CharBlock(label=_("short name of the question"), max_length=30)
@@ -39,7 +61,6 @@ class ConditionBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("Condition")
-        form_classname = "struct-block builder-row"
 
 
 class ShowIfBlock(blocks.StructBlock):
@@ -87,7 +108,7 @@ class QuestionBlock(blocks.StructBlock):
     show_if = ShowIfBlock(label=_("show only if"), required=False)
 
 
-class OptionBlock(blocks.StructBlock):
+class OptionBlock(RowBlock):
     """One option, or one row of a matrix."""
 
     text = blocks.CharBlock(label=_("option"), max_length=200)
@@ -96,7 +117,6 @@ class OptionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Option")
-        form_classname = "struct-block builder-row"
 
 
 class JumpOptionBlock(OptionBlock):
@@ -117,6 +137,7 @@ class ChoiceQuestionBlock(QuestionBlock):
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("options", "has_other")
 
 
@@ -130,6 +151,7 @@ class MultipleQuestionBlock(QuestionBlock):
     )
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("options", "has_other", "at_most")
 
 
@@ -141,6 +163,7 @@ class TextQuestionBlock(QuestionBlock):
     )
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("max_length")
 
 
@@ -154,6 +177,7 @@ class NumberQuestionBlock(QuestionBlock):
     is_whole = blocks.BooleanBlock(label=_("whole numbers only"), required=False, default=True)
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("minimum", "maximum", "unit", "unit_en", "is_whole")
 
 
@@ -161,6 +185,7 @@ class DateQuestionBlock(QuestionBlock):
     """A question that is answered by a date."""
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout()
 
 
@@ -176,6 +201,7 @@ class RatingQuestionBlock(QuestionBlock):
     )
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout(
             "highest", "lowest_label", "lowest_label_en", "highest_label", "highest_label_en"
         )
@@ -187,6 +213,7 @@ class RankingQuestionBlock(QuestionBlock):
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=12, label=_("options"))
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("options")
 
 
@@ -197,6 +224,7 @@ class MatrixQuestionBlock(QuestionBlock):
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=10, label=_("answers to each row"))
 
     class Meta:
+        label_format = "{text}"
         form_layout = question_layout("rows", "options")
 
 
@@ -223,7 +251,7 @@ class SectionBlock(blocks.StructBlock):
     help = blocks.TextBlock(label=_("introduction"), rows=2, required=False)
     help_en = blocks.TextBlock(label=_("English introduction"), rows=2, required=False)
     show_if = ShowIfBlock(label=_("show only if"), required=False)
-    questions = blocks.StreamBlock(QUESTION_BLOCKS, label=_("questions"))
+    questions = blocks.StreamBlock(QUESTION_BLOCKS, label=_("questions"), collapsed=True)
 
     class Meta:
         icon = "list-ul"
