@@ -7,6 +7,7 @@ from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from interaction.surveys.actions.announcing import announce_survey
+from interaction.surveys.actions.publishing import publish_result
 from interaction.surveys.models import SurveyPage
 
 
@@ -14,5 +15,7 @@ from interaction.surveys.models import SurveyPage
 def announce_published(
     sender: Any, instance: SurveyPage, revision: Revision | None = None, **kwargs: Any
 ) -> None:
-    """The first publishing announces the survey; a later one may change its period and questions."""
-    announce_survey(instance, by=revision.user if revision is not None else None)
+    """The first publishing announces the survey; later ones may change it, or publish its result."""
+    by = revision.user if revision is not None else None
+    if announce_survey(instance, by=by) is not None:
+        publish_result(instance, by=by)

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from interaction.surveys.blocks import QUESTIONNAIRE_BLOCKS
-from portal.base.models import BasePage, BasePageForm, text_stream
+from portal.base.models import BasePage, BasePageForm, in_english, text_stream
 
 
 class SurveyIndexPage(BasePage):
@@ -114,17 +114,29 @@ class SurveyPage(BasePage):
         super().clean()
         if self.is_unfinished:
             return
+        from interaction.surveys.actions.publishing import result_problems
         from interaction.surveys.builder_errors import builder_error
         from interaction.surveys.checking import problems
         from interaction.surveys.periods import page_problems
         from interaction.surveys.reading import from_stream
 
-        errors: dict[str, Any] = dict(page_problems(self))
+        errors: dict[str, Any] = dict(page_problems(self)) | result_problems(self)
         found = problems(from_stream(self.questionnaire))
         if found:
             errors["questionnaire"] = builder_error(found)
         if errors:
             raise ValidationError(errors)
+
+    def publishing_problem(self) -> str:
+        """A result before the closing, or none where one was published (R051)."""
+        from interaction.surveys.actions.publishing import result_problems
+
+        return " ".join(result_problems(self).values())
+
+    @property
+    def local_usage_statement(self) -> str:
+        """How the result was used, in the language of the interface."""
+        return self.usage_statement_en if in_english() and self.usage_statement_en else self.usage_statement
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the phase of the survey asks to be shown."""

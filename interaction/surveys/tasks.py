@@ -1,0 +1,14 @@
+"""What runs by the clock."""
+
+from crontask import cron
+from django.tasks import task
+from django.utils import timezone
+
+from interaction.surveys.actions.freezing import close_surveys
+
+
+@cron("*/5 * * * *")
+@task
+def close() -> None:
+    """Start the clock of the results of surveys that have closed, and freeze their counts."""
+    close_surveys(timezone.now())
