@@ -231,7 +231,7 @@ class MatrixQuestionBlock(QuestionBlock):
 QUESTION_BLOCKS: list[tuple[str, Any]] = [
     ("single", ChoiceQuestionBlock(icon="radio-full", label=_("One of several"))),
     ("multiple", MultipleQuestionBlock(icon="tick-inverse", label=_("Several of several"))),
-    ("dropdown", ChoiceQuestionBlock(icon="arrow-down-big", label=_("One of a long list"))),
+    ("dropdown", ChoiceQuestionBlock(icon="collapse-down", label=_("One of a long list"))),
     ("short_text", TextQuestionBlock(icon="pilcrow", label=_("Short text"))),
     ("long_text", TextQuestionBlock(icon="doc-full", label=_("Long text"))),
     ("number", NumberQuestionBlock(icon="decimal", label=_("A number"))),

@@ -37,6 +37,7 @@ def describe(problem: Problem) -> str:
         ),
         Fault.UNREACHABLE: _("Nobody gets to “%(name)s”: the jumps before it lead past it in every case."),
         Fault.UNANSWERABLE: _("No number fits both limits of “%(name)s”."),
+        Fault.UNTOLD_IMAGE: _("Say what the image of “%(name)s” shows, for who cannot see it."),
     }
     return words[problem.fault] % {"name": problem.name}
 

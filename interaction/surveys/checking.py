@@ -41,6 +41,7 @@ class Fault(StrEnum):
     BACKWARD_JUMP = "backward_jump"
     UNREACHABLE = "unreachable"
     UNANSWERABLE = "unanswerable"
+    UNTOLD_IMAGE = "untold_image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def problems(questionnaire: Questionnaire) -> list[Problem]:
         *_conditions(questionnaire),
         *_jumps(questionnaire),
         *_limits(questionnaire),
+        *_images(questionnaire),
         *(Problem(Fault.UNREACHABLE, (at, "name"), name) for at, name in _unreachable(questionnaire)),
     ]
 
@@ -160,6 +162,12 @@ def _limits(questionnaire: Questionnaire) -> Iterator[Problem]:
             lowest, highest = math.ceil(lowest), math.floor(highest)
         if lowest > highest:
             yield Problem(Fault.UNANSWERABLE, (at, "questions", place, "maximum"), question.name)
+
+
+def _images(questionnaire: Questionnaire) -> Iterator[Problem]:
+    for at, place, question in questionnaire.with_places():
+        if question.image is not None and not question.image_alt.zh:
+            yield Problem(Fault.UNTOLD_IMAGE, (at, "questions", place, "image_alt"), question.name)
 
 
 def _unreachable(questionnaire: Questionnaire) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """A questionnaire is published exactly when everybody can get through it, whatever an editor builds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from interaction.surveys.builder_errors import builder_error, describe
 from interaction.surveys.checking import Fault, Problem, problems
 from interaction.surveys.models import Survey, SurveyPage
-from interaction.surveys.questionnaire import Questionnaire
+from interaction.surveys.questionnaire import Questionnaire, Text
 from interaction.surveys.reading import from_stream
 from interaction.surveys.validating import validate
 from tests.interaction.surveys.conftest import every_kind, items, question, section, show_if
@@ -324,6 +325,15 @@ def test_conditions_name_options_in_either_language_and_other() -> None:
 
 def test_questionnaire_with_every_kind_may_be_published() -> None:
     assert not faults(every_kind())
+
+
+def test_image_without_words_is_refused() -> None:
+    questionnaire = read([section("a", choice("x"))])
+    (part,) = questionnaire.sections
+    (asked,) = part.questions
+    for alt, expected in ((Text(), [Fault.UNTOLD_IMAGE]), (Text("公交线路图"), [])):
+        changed = replace(part, questions=(replace(asked, image=1, image_alt=alt),))
+        assert [each.fault for each in problems(Questionnaire((changed,)))] == expected
 
 
 def test_removed_section_and_question_are_missed() -> None:
