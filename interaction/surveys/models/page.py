@@ -25,6 +25,14 @@ class SurveyIndexPage(BasePage):
         verbose_name = _("survey column")
         verbose_name_plural = _("survey columns")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What is open, what is to come, what came of it."""
+        from interaction.surveys.listing import index_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        site = self.get_site()
+        return context | (index_context(request, site) if site is not None else {})
+
 
 class SurveyPageForm(BasePageForm):
     """The builder's form: an unfinished questionnaire can be saved as a draft, but not be published."""
@@ -128,10 +136,16 @@ class SurveyPage(BasePage):
             raise ValidationError(errors)
 
     def publishing_problem(self) -> str:
-        """A result before the closing, or none where one was published (R051)."""
+        """A period that can no longer be kept, a faulty questionnaire, or a result before its time (R051)."""
         from interaction.surveys.actions.publishing import result_problems
+        from interaction.surveys.builder_errors import describe
+        from interaction.surveys.checking import problems
+        from interaction.surveys.periods import page_problems
+        from interaction.surveys.reading import from_stream
 
-        return " ".join(result_problems(self).values())
+        found = {**page_problems(self), **result_problems(self)}
+        faults = problems(from_stream(self.questionnaire))
+        return " ".join([*found.values(), *map(describe, faults)])
 
     @property
     def local_usage_statement(self) -> str:
@@ -141,6 +155,7 @@ class SurveyPage(BasePage):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the phase of the survey asks to be shown."""
         from interaction.surveys.presentation import survey_context
+        from interaction.surveys.result_views import published_result_context
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | survey_context(self, request)
+        return context | survey_context(self, request) | published_result_context(self)
