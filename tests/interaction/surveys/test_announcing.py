@@ -163,3 +163,20 @@ def test_period_that_ran_out_between_review_and_publishing_is_refused(
         pytest.raises(ValidationError),
     ):
         revision.publish()
+
+
+def test_reviewers_are_told_what_time_has_made_impossible(make_survey: Callable[..., Survey]) -> None:
+    survey = make_survey("to_come")
+    page = SurveyPage.objects.get(pk=survey.page_id)
+    page.opens_at += 5 * DAY
+    page.closes_at += 5 * DAY
+    assert page.publishing_problem() == ""
+    with time_machine.travel(survey.opens_at + timedelta(hours=1), tick=False):
+        assert page.publishing_problem() != ""
+
+
+def test_reviewers_are_told_of_a_faulty_questionnaire(make_page: Callable[..., SurveyPage]) -> None:
+    page = make_page(
+        questionnaire=[section("one", question("date", "a", "甲？"), question("date", "a", "乙？"))]
+    )
+    assert "“a”" in page.publishing_problem()
