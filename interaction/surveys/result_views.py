@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from interaction.cases.views import site_of
 from interaction.surveys.access import promise_of
 from interaction.surveys.charts import cross_context, hidden_words, shown_question
-from interaction.surveys.models import Survey, TextAnswer
+from interaction.surveys.models import Survey, SurveyPage, TextAnswer
 from interaction.surveys.permissions import can_handle
 from interaction.surveys.questionnaire import Question
 from interaction.surveys.reading import questionnaire_of
@@ -52,6 +53,17 @@ def result_context(survey: Survey, reader: Any) -> dict[str, Any]:
         "hidden_words": hidden_words(),
         "is_handler": can_handle(reader, survey),
     }
+
+
+def published_result_context(page: SurveyPage) -> dict[str, Any]:
+    """The result for the survey's own page; nothing before it is published."""
+    published = Survey.objects.with_result().filter(page=page.pk, cancelled_at=None)
+    survey = published.select_related("page").first()
+    if survey is None:
+        return {}
+    # A preview shows the words of the draft that is looked at.
+    survey.page = page
+    return result_context(survey, AnonymousUser())
 
 
 def shown_questions(results: Results) -> list[Any]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from interaction.surveys.actions.freezing import close_surveys
+from interaction.surveys.actions.publishing import publish_result
 from interaction.surveys.actions.sealing import unseal_results
 from interaction.surveys.models import FrozenResult, Survey
 from interaction.surveys.models.run import RESULT
@@ -70,6 +71,8 @@ def test_before_the_closing_no_result_is_published(make_survey: MakeSurvey, offi
     assert "usage_statement" in refused.value.message_dict
     assert survey.page.publishing_problem()
     with pytest.raises(Invalid):
+        publish_result(survey.page, officer)
+    with pytest.raises(ValidationError):
         publish(survey, officer)
     survey.refresh_from_db()
     assert survey.result_published_at is None
@@ -95,8 +98,9 @@ def test_a_cancelled_survey_has_no_result(make_survey: MakeSurvey, officer: User
     survey = make_survey(Phase.AWAITING_RESULT)
     Survey.objects.filter(pk=survey.pk).update(cancelled_at=timezone.now(), cancel_reason="问卷有误")
     assert close_surveys(timezone.now()) == 0
+    survey.page.usage_statement = "照样公布"
     with pytest.raises(Invalid):
-        publish(survey, officer)
+        publish_result(survey.page, officer)
 
 
 def test_nobody_publishes_a_result_without_a_name(make_survey: MakeSurvey) -> None:
