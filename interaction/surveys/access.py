@@ -47,7 +47,7 @@ def promise_of(strategy: str) -> Promise:
             _("One answer per browser, and %(count)d at most from one network address.")
             % {"count": PER_ADDRESS},
             _(
-                "People who share a network may find its answers used up; on another network one can answer again."
+                "People who share a network may find its places taken; on another one can answer again."
             ),
         ),
         Strategy.CODE: Promise(

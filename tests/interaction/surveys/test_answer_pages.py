@@ -82,7 +82,9 @@ def test_from_the_column_to_the_thanks(
     assert client.get(started.url).status_code == 200
     answer_all(client, survey)
     check = client.get(url(survey, "check")).content.decode()
-    assert "接孩子" in check and "66 岁" in check and "晚上等很久" in check
+    assert "接孩子" in check
+    assert "66 岁" in check
+    assert "晚上等很久" in check
     assert send(client, survey).url == url(survey, "done")
     assert client.get(url(survey, "done")).status_code == 200
     stored = SurveyResponse.objects.get()
@@ -100,6 +102,8 @@ def test_from_the_column_to_the_thanks(
     }
     texts = dict(TextAnswer.objects.values_list("question", "public_text"))
     assert texts["q-reasons"] == "接孩子"
-    assert "13812345678" not in texts["q-why"] and texts["q-why"].startswith("晚上等很久")
-    assert stored.submitted_at is None and not stored.is_test
+    assert "13812345678" not in texts["q-why"]
+    assert texts["q-why"].startswith("晚上等很久")
+    assert stored.submitted_at is None
+    assert not stored.is_test
     assert Ticket.objects.count() == 1
