@@ -10,6 +10,8 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import BlockGroup, StructBlockAdapter
 from wagtail.images.blocks import ImageChooserBlock
 
+# What a new question offers to fill in; the editor's form wants every field named.
+EMPTY = {"text": "", "text_en": ""}
 OPERATORS = [
     ("is", _("is")),
     ("is_not", _("is not")),
@@ -133,7 +135,9 @@ class JumpOptionBlock(OptionBlock):
 class ChoiceQuestionBlock(QuestionBlock):
     """A question of whose options one is chosen."""
 
-    options = blocks.ListBlock(JumpOptionBlock(), min_num=2, max_num=60, label=_("options"))
+    options = blocks.ListBlock(
+        JumpOptionBlock(), min_num=2, default=[EMPTY | {"jump_to": ""}] * 2, max_num=60, label=_("options")
+    )
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
 
     class Meta:
@@ -144,7 +148,7 @@ class ChoiceQuestionBlock(QuestionBlock):
 class MultipleQuestionBlock(QuestionBlock):
     """A question of whose options several can be chosen."""
 
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=60, label=_("options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[EMPTY] * 2, max_num=60, label=_("options"))
     has_other = blocks.BooleanBlock(label=_("“other”, in own words"), required=False)
     at_most = blocks.IntegerBlock(
         label=_("at most so many options"), min_value=2, max_value=60, required=False
@@ -210,7 +214,7 @@ class RatingQuestionBlock(QuestionBlock):
 class RankingQuestionBlock(QuestionBlock):
     """A question that is answered by putting options in order."""
 
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=12, label=_("options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[EMPTY] * 2, max_num=12, label=_("options"))
 
     class Meta:
         label_format = "{text}"
@@ -221,7 +225,9 @@ class MatrixQuestionBlock(QuestionBlock):
     """Several questions with the same answers: one row each."""
 
     rows = blocks.ListBlock(OptionBlock(), min_num=1, max_num=20, label=_("rows"))
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=10, label=_("answers to each row"))
+    options = blocks.ListBlock(
+        OptionBlock(), min_num=2, default=[EMPTY] * 2, max_num=10, label=_("answers to each row")
+    )
 
     class Meta:
         label_format = "{text}"
