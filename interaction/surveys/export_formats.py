@@ -14,7 +14,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-
 # Spreadsheets read Chinese right only with it.
 _BOM = "\ufeff"
 _ROWS_A_PIECE = 500

@@ -53,7 +53,7 @@ def publish_result(page: SurveyPage, by: Any) -> Survey | None:
     # Counted once more: whatever was on its way at the closing is in it now.
     freeze_results(survey)
     owe_result(survey)
-    for owed in survey.obligations.filter(kind=RESULT, state=Obligation.State.OPEN):
+    for owed in survey.obligations.filter(kind=RESULT, state__in=Obligation.OPEN_STATES):
         satisfy_obligation(owed, by)
     survey.result_published_at = timezone.now()
     survey.save(update_fields=["result_published_at"])
