@@ -6,6 +6,7 @@
 from datetime import date
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from interaction.surveys.questionnaire import (
@@ -21,6 +22,8 @@ from interaction.surveys.questionnaire import (
     Text,
 )
 
+# A busy machine is no failure.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = st.text("好坏多少快慢abc 。\n", min_size=1, max_size=20).filter(str.strip)
 
 

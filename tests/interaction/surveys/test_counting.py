@@ -24,7 +24,13 @@ from interaction.surveys.questionnaire import (
     Text,
 )
 from interaction.surveys.validating import validate
-from tests.interaction.surveys.random_questionnaires import options, questionnaires, raw_answers, walk
+from tests.interaction.surveys.random_questionnaires import (
+    UNHURRIED,
+    options,
+    questionnaires,
+    raw_answers,
+    walk,
+)
 
 
 def rows_of(questionnaire: Questionnaire, sent: list[dict[str, Any]]) -> Records:
@@ -84,6 +90,7 @@ def check_numbers(count: QuestionCount, given: list[float]) -> None:
         assert cell.count == sum(low - 1e-6 <= each < high - 1e-6 for each in given)
 
 
+@UNHURRIED
 @given(st.data())
 def test_counts_are_those_of_the_raw_answers(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())
@@ -96,6 +103,7 @@ def test_counts_are_those_of_the_raw_answers(data: st.DataObject) -> None:
         assert QuestionCount.from_json(count.as_json()) == count
 
 
+@UNHURRIED
 @given(st.data())
 def test_cross_table_is_that_of_the_raw_answers(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())
@@ -156,6 +164,7 @@ def test_dates_far_apart_are_counted_by_year() -> None:
     assert cells(count) == {"1950": 1, "1990": 2, "2026": 1}
 
 
+@UNHURRIED
 @given(st.lists(st.floats(-1e12, 1e12) | st.floats(-1e-5, 1e-5), min_size=1, max_size=20))
 def test_ranges_hold_any_numbers(numbers: list[float]) -> None:
     questionnaire = one(Kind.NUMBER, is_whole=False)

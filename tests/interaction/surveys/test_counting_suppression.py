@@ -12,6 +12,7 @@ from interaction.surveys.packing import pack, records
 from interaction.surveys.questionnaire import Kind, Question, Questionnaire, Section, Text
 from interaction.surveys.suppression import REST, hidden_in, suppress, suppress_cross
 from interaction.surveys.validating import validate
+from tests.interaction.surveys.random_questionnaires import UNHURRIED
 
 THRESHOLD = 5
 
@@ -30,6 +31,7 @@ def fillings(total: int, places: int) -> list[tuple[int, ...]]:
     return [(first, *rest) for first in range(total + 1) for rest in fillings(total - first, places - 1)]
 
 
+@UNHURRIED
 @given(COUNTS)
 def test_small_cells_cannot_be_told_from_the_total(counts: list[int]) -> None:
     result = suppress(counted(counts, mean=3.0))
@@ -67,6 +69,7 @@ def test_several_choices_have_no_sum_to_compute_from() -> None:
     assert [cell.count for cell in result.tables[0].cells] == [None, 40, 7]
 
 
+@UNHURRIED
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=60))
 def test_ranges_are_put_together_until_enough_stand_behind_each(numbers: list[int]) -> None:
     question = Question("q", "q", Kind.NUMBER, Text("几"))
@@ -148,6 +151,7 @@ def crossed(grid: list[list[int]]) -> CrossTable:
     )
 
 
+@UNHURRIED
 @given(GRIDS)
 def test_cross_table_shows_no_small_figure_and_its_sums_are_true(grid: list[list[int]]) -> None:
     result = suppress_cross(crossed(grid))

@@ -20,7 +20,13 @@ from interaction.surveys.questionnaire import (
     Text,
 )
 from interaction.surveys.validating import Wrong, other_key, read_value, validate, validate_section
-from tests.interaction.surveys.random_questionnaires import options, questionnaires, raw_answers, walk
+from tests.interaction.surveys.random_questionnaires import (
+    UNHURRIED,
+    options,
+    questionnaires,
+    raw_answers,
+    walk,
+)
 
 
 def ask(key: str, kind: Kind = Kind.SINGLE, **values: Any) -> Question:
@@ -40,6 +46,7 @@ def jumping(key: str, **goals: str) -> Question:
     return ask(key, options=choices)
 
 
+@UNHURRIED
 @given(st.data())
 def test_shown_and_kept_as_a_person_would_walk_through(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())
@@ -71,6 +78,7 @@ JUNK = st.recursive(
 )
 
 
+@UNHURRIED
 @given(st.data())
 def test_whatever_is_sent_is_kept_well_formed_or_refused(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from interaction.surveys.packing import layout, pack, records, texts_of, unpack, unpack_record, was_shown
 from interaction.surveys.questionnaire import OTHER, Kind, Question, Questionnaire, Section, Text
 from interaction.surveys.validating import Answers, validate
-from tests.interaction.surveys.random_questionnaires import options, questionnaires, raw_answers
+from tests.interaction.surveys.random_questionnaires import UNHURRIED, options, questionnaires, raw_answers
 
 
+@UNHURRIED
 @given(st.data())
 def test_what_is_packed_is_unpacked(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())
@@ -23,6 +24,7 @@ def test_what_is_packed_is_unpacked(data: st.DataObject) -> None:
     assert unpack(questionnaire, packed, texts_of(questionnaire, answers)) == answers
 
 
+@UNHURRIED
 @given(st.data())
 def test_record_is_read_by_the_stored_version_of_the_questionnaire(data: st.DataObject) -> None:
     questionnaire = data.draw(questionnaires())
