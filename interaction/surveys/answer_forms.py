@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from interaction.surveys.questionnaire import OTHER, Kind, Option, Question, Section, Text
 from interaction.surveys.validating import OTHER_MAX, Wrong, other_key
@@ -260,7 +260,9 @@ class Asked:
             for at, option in enumerate(self.question.options, start=1)
         ]
         if self.question.has_other:
-            found.append(Choice(OTHER, f"{self.id}-other", _("Other"), "", OTHER in chosen, self.name))
+            found.append(
+                Choice(OTHER, f"{self.id}-other", pgettext("survey", "Other"), "", OTHER in chosen, self.name)
+            )
         return found
 
     def _choice(self, id_: str, option: Option, is_chosen: bool, name: str = "") -> Choice:

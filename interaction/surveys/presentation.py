@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
 from interaction.surveys.access import privacy_of, promise_of
@@ -73,7 +74,7 @@ def phase_words(phase: Phase) -> dict[str, str]:
     """A phase as a page shows it: key, words and icon."""
     words = {
         Phase.TO_COME: (_("Not open yet"), "calendar"),
-        Phase.OPEN: (_("Open"), "pencil"),
+        Phase.OPEN: (pgettext("survey", "Open"), "pencil"),
         Phase.AWAITING_RESULT: (_("Closed, result in the making"), "clock"),
         Phase.RESULT: (_("Result published"), "document"),
         Phase.CANCELLED: (_("Cancelled"), "cross"),
