@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from interaction.surveys.questionnaire import ONE_CHOICE, OTHER, Kind, Option, Question, Questionnaire
 from interaction.surveys.validating import Answers
@@ -51,7 +52,11 @@ def _columns(question: Question) -> Iterator[Column]:
         yield Column(name, question, "", text, _meanings(question))
     if question.has_other:
         yield Column(
-            f"{name}_other", question, WORDS, f"{text} – {_('Other, in own words')}", (("", _("text")),)
+            f"{name}_other",
+            question,
+            WORDS,
+            f"{text} – {_('Other, in own words')}",
+            (("", pgettext("code book", "text")),),
         )
 
 
@@ -63,8 +68,8 @@ def _meanings(question: Question) -> tuple[tuple[str, str], ...]:
         lowest, highest = question.lowest_label.local(english), question.highest_label.local(english)
         return (("1", lowest or _("lowest")), (str(question.highest), highest or _("highest")))
     if question.kind == Kind.NUMBER:
-        return (("", question.unit.local(in_english()) or _("number")),)
-    return (("", _("date, as 2026-11-22") if question.kind == Kind.DATE else _("text")),)
+        return (("", question.unit.local(in_english()) or pgettext("code book", "number")),)
+    return (("", _("date, as 2026-11-22") if question.kind == Kind.DATE else pgettext("code book", "text")),)
 
 
 def _numbered(question: Question) -> tuple[tuple[str, str], ...]:

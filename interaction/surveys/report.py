@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from interaction.surveys.access import promise_of
 from interaction.surveys.charts import Chart, ShownQuestion, hidden_words, shown_question
@@ -49,9 +49,9 @@ def report_data(results: Results) -> dict[str, Any]:
         "words": {
             "use": _("How the result was used"),
             "questions": _("Questions"),
-            "answer": _("Answer"),
+            "answer": pgettext("of a survey", "Answer"),
             "bar": _("Chart"),
-            "share": _("Share"),
+            "share": pgettext("of answers", "Share"),
         },
     }
 
@@ -95,7 +95,7 @@ def _note(question: ShownQuestion) -> str:
     words = ngettext("%(answered)d answer", "%(answered)d answers", question.answered)
     note = words % {"answered": question.answered}
     return (
-        f"{note} · {_('several could be chosen: shares add up to more than 100%')}"
+        f"{note} · {_('several could be chosen: the shares together are more than the whole')}"
         if question.several
         else note
     )
