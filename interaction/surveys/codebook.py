@@ -51,13 +51,8 @@ def _columns(question: Question) -> Iterator[Column]:
     else:
         yield Column(name, question, "", text, _meanings(question))
     if question.has_other:
-        yield Column(
-            f"{name}_other",
-            question,
-            WORDS,
-            f"{text} – {_('Other, in own words')}",
-            (("", pgettext("code book", "text")),),
-        )
+        words = (("", pgettext("code book", "text")),)
+        yield Column(f"{name}_other", question, WORDS, f"{text} – {_('Other, in own words')}", words)
 
 
 def _meanings(question: Question) -> tuple[tuple[str, str], ...]:

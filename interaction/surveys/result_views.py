@@ -48,7 +48,7 @@ def result_context(survey: Survey, reader: Any) -> dict[str, Any]:
         "questions": shown_questions(results),
         "versions": list(survey.versions.all()),
         "can_cross": version is not None and len(crossable(questionnaire_of(version))) > 1,
-        "shown_texts": _texts_by_question(survey),
+        "shown_texts": _with_texts(survey, results),
         "threshold": THRESHOLD,
         "hidden_words": hidden_words(),
         "is_handler": can_handle(reader, survey),
@@ -71,12 +71,14 @@ def shown_questions(results: Results) -> list[Any]:
     return [shown_question(each, number) for number, each in enumerate(results.questions, start=1)]
 
 
-def _texts_by_question(survey: Survey) -> list[str]:
+def _with_texts(survey: Survey, results: Results) -> list[str]:
     """The keys of the questions to which texts are shown."""
-    shown = TextAnswer.objects.filter(
-        response__version__survey=survey, response__is_test=False, state=TextAnswer.State.SHOWN
-    )
-    return list(shown.values_list("question", flat=True).distinct().order_by("question"))
+    asked = {each.question.key for each in results.questions if each.question.takes_words}
+    shown = TextAnswer.objects.filter(question__in=asked, state=TextAnswer.State.SHOWN)
+    # Copied pages share their keys. These few are looked at closely, instead of all responses.
+    of_survey = shown.filter(response__version__survey=survey)
+    keys = shown.order_by("question").values_list("question", flat=True).distinct()
+    return [key for key in keys if of_survey.filter(question=key).exists()]
 
 
 def open_survey(request: HttpRequest, pk: int) -> Survey:

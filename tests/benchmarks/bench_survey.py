@@ -22,6 +22,7 @@ import django
 import numpy as np
 
 KINDS_TIMES = 3
+CROSSED = "results/cross/?rows=q-single-0&columns=q-rating-0"
 FILES = ("csv", "json", "xlsx")
 
 
@@ -63,9 +64,7 @@ def measure(size: int, *, migrate: bool) -> None:
     client = client_of(root)
     client.get(f"/surveys/{survey.pk}/results/")
     say(f"result page, counted (limit 1 s): {seconds(lambda: page(client, survey, 'results/'))}")
-    say(
-        f"cross table: {seconds(lambda: page(client, survey, 'results/cross/?rows=q-single-0&columns=q-rating-0'))}"
-    )
+    say(f"cross table: {seconds(lambda: page(client, survey, CROSSED))}")
     say(f"freezing: {seconds(lambda: freeze_results(survey), times=1)}")
     say(f"result page, frozen (limit 0.1 s): {seconds(lambda: page(client, survey, 'results/'), times=15)}")
     cache.clear()
