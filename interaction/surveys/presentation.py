@@ -195,7 +195,8 @@ def answer_words(question: Question, answers: Answers) -> list[str]:
         return []
     if isinstance(value, dict):
         rows = {row.key: row.text.local(in_english()) for row in question.rows}
-        return [f"{rows[row]}: {_option_words(question, key, answers)}" for row, key in value.items()]
+        pairs = ((rows[row], _option_words(question, key, answers)) for row, key in value.items())
+        return [_("%(row)s: %(answer)s") % {"row": row, "answer": answer} for row, answer in pairs]
     if isinstance(value, tuple):
         words = [_option_words(question, key, answers) for key in value]
         return (

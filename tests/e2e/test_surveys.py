@@ -58,7 +58,7 @@ def test_survey_by_touch_on_a_phone(phone_page: Page) -> None:
         page.get_by_role("combobox", name=name).select_option(str(at))
     page.get_by_role("button", name=NEXT).tap()
     main = page.get_by_role("main")
-    for words in ("其他：放风筝", "12 分钟", "晚上太暗", "夜间照明: 差", "1. 接通绿道"):
+    for words in ("其他：放风筝", "12 分钟", "晚上太暗", "夜间照明：差", "1. 接通绿道"):
         expect(main).to_contain_text(words)
     page.get_by_role("button", name="提交答卷").tap()
     expect(page.get_by_role("heading", level=1, name="谢谢您，答卷已收到")).to_be_visible()

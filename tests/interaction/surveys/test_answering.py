@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from interaction.surveys.access import PER_ADDRESS, Person, code_hash
@@ -18,7 +19,8 @@ from interaction.surveys.actions.answering import (
     has_answered,
     submit_response,
 )
-from interaction.surveys.models import AccessCode, Survey, SurveyResponse, TextAnswer, Ticket
+from interaction.surveys.actions.saving import delete_old, save_answers, saved_answers
+from interaction.surveys.models import AccessCode, SavedAnswers, Survey, SurveyResponse, TextAnswer, Ticket
 from interaction.surveys.rules import Phase
 from interaction.surveys.validating import Wrong
 from portal.accounts.models import User
@@ -189,3 +191,43 @@ def test_two_at_once_get_one_ticket(make_survey: MakeSurvey, is_same_form: bool)
     assert sorted(outcomes) == (["again", "new"] if is_same_form else ["new", "refused"])
     assert SurveyResponse.objects.count() == 1
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_codes_are_told_once_and_open_the_survey(
+    client: Client, make_survey: MakeSurvey, officer: User
+) -> None:
+    survey = make_survey(strategy="code")
+    path = f"/surveys/{survey.pk}/codes/"
+    assert client.post(path, {"count": "3"}).status_code == 302
+    assert not AccessCode.objects.exists()
+    client.force_login(officer)
+    codes = client.post(path, {"count": "3"}).content.decode("utf-8-sig").splitlines()[1:]
+    assert len(set(codes)) == 3
+    assert not AccessCode.objects.filter(code_hash__in=codes).exists()
+    assert client.post(path, {"count": "0"}).status_code == 400
+
+    citizen = Client()
+    start = f"/surveys/{survey.pk}/answer/"
+    # Without a code nobody gets in, whatever address they try.
+    assert citizen.get(f"{start}s-riding/").url == start
+    assert citizen.post(start, {"code": "WRONGONE"}).status_code == 400
+    assert citizen.post(start, {"code": codes[0].lower()}).url == f"{start}s-riding/"
+    data = {"step": "next", "seen": ["q-rides", "q-line"], "a.q-rides": "从不"}
+    assert citizen.post(f"{start}s-riding/", data).url == f"{start}s-person/"
+    assert citizen.post(f"/surveys/{survey.pk}/check/").url == f"/surveys/{survey.pk}/done/"
+    assert AccessCode.objects.filter(used=True).count() == 1
+    assert Client().post(start, {"code": codes[0]}).status_code == 409
+
+
+@pytest.mark.django_db
+def test_saved_answers_go_when_they_are_old_or_the_survey_is_over(make_survey: MakeSurvey) -> None:
+    survey, now = make_survey(), timezone.now()
+    version = survey.versions.last()
+    save_answers(version, "a", {"raw": RAW}, 0)
+    save_answers(version, "b", {"raw": RAW}, 0)
+    SavedAnswers.objects.filter(author_key="a").update(saved_at=now - timedelta(days=31))
+    assert saved_answers(survey, "a") is None
+    assert delete_old(now) == 1
+    assert saved_answers(survey, "b") is not None
+    assert delete_old(survey.closes_at) == 1
