@@ -160,12 +160,18 @@ def _column(kind: Kind) -> str:
 
 def figure_words(value: float) -> str:
     """A computed figure with at most two decimals."""
-    return number_format(value, decimal_pos=2, use_l10n=True)
+    return number_format(round(value, 2), decimal_pos=2)
 
 
 def percent_words(count: int, whole: int) -> str:
     """A share with one decimal; empty where there is nothing to be a share of."""
-    return f"{number_format(100 * count / whole, decimal_pos=1)}%" if whole else ""
+    # `number_format` cuts off what it does not show.
+    return f"{number_format(percent_of(count, whole), decimal_pos=1)}%" if whole else ""
+
+
+def percent_of(count: int, whole: int) -> float:
+    """A share in percent with one decimal, as pages and files tell it."""
+    return round(100 * count / whole, 1)
 
 
 def hidden_words() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
-from interaction.surveys.charts import label_of
+from interaction.surveys.charts import label_of, percent_of
 from interaction.surveys.codebook import cell, columns_of
 from interaction.surveys.models import SurveyVersion, TextAnswer
 from interaction.surveys.packing import unpack
@@ -35,7 +35,7 @@ def _question_rows(result: QuestionResult) -> Iterator[list[Any]]:
     for table in result.count.tables:
         row = _row_words(question, table.key)
         for each in table.cells:
-            share = round(100 * each.count / table.total, 1) if each.count is not None and table.total else ""
+            share = percent_of(each.count, table.total) if each.count is not None and table.total else ""
             shown = [_or_hidden(each.count), _or_hidden(table.total), share]
             yield [*head, row, label_of(question, each.key), *shown]
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -134,6 +135,11 @@ class SurveyDeskView(DeskView):
         rows = surveys_for(request.user) if request.user.is_authenticated else Survey.objects.none()
         self.survey = get_object_or_404(rows, pk=kwargs["survey_id"])
         self.page_title = self.survey.page.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list."""
+        surveys = {"url": reverse("surveys_desk:index"), "label": DeskView.page_title}
+        return [*self.breadcrumbs_items, surveys, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the survey stands."""

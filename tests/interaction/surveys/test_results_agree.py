@@ -110,6 +110,8 @@ def test_charts_tables_and_exports_agree_with_the_raw_rows(
         own = [row for row in exported if row[0] == question.text.zh and row[5] != ""]
         bars = [bar.count for chart in shown.charts for bar in chart.bars]
         assert [row[5] for row in own] == bars
+        percents = [bar.percent for chart in shown.charts for bar in chart.bars]
+        assert [f"{row[7]:.1f}%" if row[7] != "" else "" for row in own] == percents
         answered_rows = sum(
             any(
                 row[at] not in ("", NOT_ASKED)
