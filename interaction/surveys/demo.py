@@ -146,9 +146,9 @@ def _one(slug: str, question: dict[str, Any], chance: random.Random) -> Any:
     def keys(part: str) -> list[str]:
         return [key_of(slug, question["name"], part, option[0]) for option in question[part]]
 
-    kind, weights = question["kind"], question.get("weights")
+    kind, weights = question["kind"], question.get("weights", [])
     if kind in ("single", "dropdown"):
-        return chance.choices(keys("options"), weights)[0]
+        return chance.choices(keys("options"), weights or None)[0]
     if kind == "multiple":
         return [
             key
@@ -156,12 +156,12 @@ def _one(slug: str, question: dict[str, Any], chance: random.Random) -> Any:
             if chance.random() * 100 < weight
         ]
     if kind == "rating":
-        return str(chance.choices(range(1, question["highest"] + 1), weights)[0])
+        return str(chance.choices(range(1, question["highest"] + 1), weights or None)[0])
     if kind == "number":
         middle, spread = question["around"]
         return str(max(int(chance.gauss(middle, spread)), 0))
     if kind == "matrix":
-        return {key: chance.choices(keys("options"), weights)[0] for key in keys("rows")}
+        return {key: chance.choices(keys("options"), weights or None)[0] for key in keys("rows")}
     if kind == "ranking":
         drawn = sorted(zip(keys("options"), weights, strict=True), key=lambda one: -one[1] * chance.random())
         return [key for key, _weight in drawn]

@@ -100,10 +100,8 @@ def asked_in(
 ) -> list[Asked]:
     """The questions of a section as they stand now, those that conditions hide among them."""
     path = validate(questionnaire, raw).path
-    first = sum(
-        len(questionnaire.section(key).questions)  # type: ignore[union-attr]
-        for key in _before(questionnaire, section)
-    )
+    earlier = questionnaire.sections[: questionnaire.sections.index(section)]
+    first = sum(len(each.questions) for each in earlier)
     visible = path.sections.get(section.key, ())
     images = _images(section.questions)
     return [
@@ -117,11 +115,6 @@ def asked_in(
         )
         for at, question in enumerate(section.questions, start=1)
     ]
-
-
-def _before(questionnaire: Questionnaire, section: Section) -> list[str]:
-    keys = [each.key for each in questionnaire.sections]
-    return keys[: keys.index(section.key)]
 
 
 def _images(questions: Any) -> dict[int | None, Any]:
