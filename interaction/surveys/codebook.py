@@ -51,8 +51,8 @@ def _columns(question: Question) -> Iterator[Column]:
     else:
         yield Column(name, question, "", text, _meanings(question))
     if question.has_other:
-        words = (("", pgettext("code book", "text")),)
-        yield Column(f"{name}_other", question, WORDS, f"{text} – {_('Other, in own words')}", words)
+        written = (("", pgettext("code book", "text")),)
+        yield Column(f"{name}_other", question, WORDS, f"{text} – {_('Other, in own words')}", written)
 
 
 def _meanings(question: Question) -> tuple[tuple[str, str], ...]:

@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
 def csv_pieces(rows: Iterable[list[Any]]) -> Iterator[bytes]:
     """The rows as CSV in UTF-8."""
     yield _BOM.encode()
-    for some in batched(rows, _ROWS_A_PIECE, strict=False):
+    for some in batched(rows, _ROWS_A_PIECE):
         text = io.StringIO()
         csv.writer(text).writerows([_plain(value) for value in row] for row in some)
         yield text.getvalue().encode()
@@ -42,7 +42,7 @@ def json_pieces(rows: Iterable[list[Any]]) -> Iterator[bytes]:
     header = next(found)
     yield b"["
     is_first = True
-    for some in batched(found, _ROWS_A_PIECE, strict=False):
+    for some in batched(found, _ROWS_A_PIECE):
         objects = (json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) for row in some)
         yield (("" if is_first else ",") + "\n" + ",\n".join(objects)).encode()
         is_first = False

@@ -59,7 +59,7 @@ def response_rows(version: SurveyVersion, reader: Any) -> Iterator[list[Any]]:
     columns = columns_of(questionnaire)
     yield ["day", *(column.name for column in columns)]
     found = responses.values_list("pk", "packed", "day").iterator(chunk_size=CHUNK)
-    for chunk in batched(found, CHUNK, strict=False):
+    for chunk in batched(found, CHUNK):
         texts = _texts([pk for pk, _packed, _day in chunk])
         for pk, packed, day in chunk:
             answers = unpack(questionnaire, bytes(packed), texts.get(pk))

@@ -33,7 +33,7 @@ class TextsView(SurveyDeskView):
         try:
             return self.render_to_response(self.get_context_data())
         except NotAllowed as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
             return redirect("surveys_desk:survey", survey_id=self.survey.pk)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,7 +46,7 @@ class TextsView(SurveyDeskView):
                 count = show_texts(self.survey, request.user, chosen)
         except Refused as refusal:
             if isinstance(refusal, NotAllowed):
-                messages.error(request, refusal.message)
+                messages.error(request, str(refusal.message))
                 return redirect("surveys_desk:survey", survey_id=self.survey.pk)
             context = self.get_context_data(problem=refusal.message, ticked=chosen)
             return self.render_to_response(context, status=refusal.status)
