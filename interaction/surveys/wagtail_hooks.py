@@ -1,5 +1,7 @@
 """Registers the surveys in the admin."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -11,12 +13,19 @@ from wagtail.models import Page
 
 from interaction.surveys.desk.viewset import SurveyDeskViewSet
 from interaction.surveys.models import Survey
+from interaction.surveys.panels import OwedResultsPanel
 
 
 @hooks.register("register_admin_viewset")
 def register_surveys() -> SurveyDeskViewSet:
     """Put the surveys in the menu."""
     return SurveyDeskViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def show_owed_results(request: HttpRequest, panels: list[Any]) -> None:
+    """Say on the home page which results are owed."""
+    panels.append(OwedResultsPanel())
 
 
 @hooks.register("register_permissions")

@@ -148,3 +148,12 @@ def test_an_announced_survey_is_not_deleted(closed: Survey, client: Client) -> N
     client.force_login(User.objects.create_superuser("root-survey", password="x"))
     client.post(reverse("wagtailadmin_pages:delete", args=[closed.page.pk]))
     assert Survey.objects.filter(pk=closed.pk).exists()
+
+
+def test_the_home_page_tells_what_is_owed_and_overdue(closed: Survey, desk: Client, stranger: Client) -> None:
+    home = reverse("wagtailadmin_home")
+    assert reverse("surveys_desk:survey", args=[closed.pk]) in desk.get(home).content.decode()
+    assert closed.page.title not in stranger.get(home).content.decode()
+    closed.obligations.update(due_at=timezone.now())
+    text = desk.get(home, headers={"accept-language": "en"}).content.decode()
+    assert "w-text-critical-200" in text
