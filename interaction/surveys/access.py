@@ -46,9 +46,7 @@ def promise_of(strategy: str) -> Promise:
         Strategy.DEVICE_AND_ADDRESS: Promise(
             _("One answer per browser, and %(count)d at most from one network address.")
             % {"count": PER_ADDRESS},
-            _(
-                "People who share a network may find its places taken; on another one can answer again."
-            ),
+            _("People who share a network may find its places taken; on another one can answer again."),
         ),
         Strategy.CODE: Promise(
             _("One answer per one-time code."),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interaction.surveys import citizen_views, code_views, result_urls, start_views
+from interaction.surveys import citizen_views, result_urls, start_views
 
 app_name = "surveys"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/answer/<str:section>/", citizen_views.SectionView.as_view(), name="section"),
     path("<int:pk>/check/", citizen_views.CheckView.as_view(), name="check"),
     path("<int:pk>/done/", citizen_views.DoneView.as_view(), name="done"),
-    path("<int:pk>/codes/", code_views.show_codes, name="codes"),
     *result_urls.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""Two hundred people send a survey at the same time for a minute: how many a second, and are all of them stored?
+"""Two hundred people send a survey at once for a minute: how many a second, and are all of them stored?
 
 `DATABASE_URL=postgresql://… python -m tests.benchmarks.load_survey` migrates an empty database, lets
 processes of many threads each send complete questionnaires of ten kinds (checked, packed, stored with
