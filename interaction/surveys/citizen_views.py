@@ -28,7 +28,7 @@ from interaction.surveys.presentation import asked_in, check_of, progress, rules
 from interaction.surveys.questionnaire import Section
 from interaction.surveys.steps import AnsweringView, StepView
 from interaction.surveys.validating import Checked, Wrong, validate
-from portal.base.errors import Refused
+from portal.base.errors import Refused, TooMany
 from portal.base.models import in_english
 
 
@@ -51,7 +51,10 @@ class SectionView(StepView):
         found = self._find(section)
         if isinstance(found, HttpResponse):
             return found
-        count_all((STEP_ADDRESS, address_of(request)))
+        try:
+            count_all((STEP_ADDRESS, address_of(request)))
+        except TooMany as refusal:
+            return self.show("surveys/start.html", {"what": "refused", "refusal": refusal}, refusal.status)
         if not self.has_draft and found != self.questionnaire.sections[0]:
             return self.lost()
         self.current.raw |= read_section(request.POST, found)

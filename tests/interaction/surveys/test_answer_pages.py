@@ -23,6 +23,7 @@ from interaction.surveys.packing import unpack
 from interaction.surveys.reading import questionnaire_of
 from interaction.surveys.rules import Phase
 from portal.accounts.models import User
+from portal.base.throttling import Limit
 
 pytestmark = pytest.mark.django_db
 MakeSurvey = Callable[..., Survey]
@@ -257,3 +258,13 @@ def test_every_page_in_both_languages(
         response = client.get(language + path)
         assert response.status_code == 200
         assert title in response.content.decode()
+
+
+def test_too_many_steps_are_refused_in_words(
+    client: Client, make_survey: MakeSurvey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = make_survey()
+    limit = (Limit("survey-step-test", tries=1, seconds=600),)
+    monkeypatch.setattr("interaction.surveys.citizen_views.STEP_ADDRESS", limit)
+    assert answer(client, survey, "riding", RIDING).status_code == 302
+    assert answer(client, survey, "opinion", OPINION).status_code == 429
