@@ -45,6 +45,8 @@ class ShownQuestion:
     number: int
     key: str
     text: str
+    # The language of the text where it is not the page's.
+    lang: str
     kind: Kind
     versions: tuple[int, ...]
     answered: int | None
@@ -74,6 +76,7 @@ def shown_question(result: QuestionResult, number: int) -> ShownQuestion:
         number=number,
         key=question.key,
         text=question.text.local(english),
+        lang="zh-Hans" if english and not question.text.en else "",
         kind=question.kind,
         versions=result.versions,
         answered=count.answered,
