@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -98,9 +98,14 @@ def open_survey(request: HttpRequest, pk: int) -> Survey:
 
 
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
-    """Say in words that a result is sealed or not published yet."""
-    context = {"refusal": refusal, "is_sealed": isinstance(refusal, Sealed)}
-    response = render(request, "surveys/sealed.html", context, status=refusal.status)
+    """Say that a result is sealed or not published yet: to scripts as JSON, to people in words."""
+    response: HttpResponse
+    if request.path.endswith(".json"):
+        data = {"code": refusal.code, "message": str(refusal.message)}
+        response = JsonResponse(data, status=refusal.status)
+    else:
+        context = {"refusal": refusal, "is_sealed": isinstance(refusal, Sealed)}
+        response = render(request, "surveys/sealed.html", context, status=refusal.status)
     patch_cache_control(response, no_store=True)
     return response
 

@@ -236,3 +236,10 @@ def test_test_responses_are_in_no_result(
     rows = body(client.get(reverse("surveys:rows", args=[survey.pk, "csv"])))
     assert SECRET not in rows
     assert len(rows.strip().splitlines()) == 1
+
+
+def test_scripts_are_refused_in_json(make_survey: MakeSurvey, closed: Survey, client: Client) -> None:
+    for survey, code in ((make_survey(Phase.OPEN), "sealed"), (closed, "not_published")):
+        response = client.get(reverse("surveys:export", args=[survey.pk, "json"]))
+        assert (response.status_code, response.json()["code"]) == (403, code)
+        assert "no-store" in response["Cache-Control"]
