@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -38,9 +38,9 @@ def is_handler(user: Any) -> bool:
     return bool(user.is_superuser or user.has_perm(HANDLE) or user.has_perm(SUPERVISE))
 
 
-def surveys_for(user: Any) -> QuerySet[Any]:
+def surveys_for(user: Any) -> Any:
     """The surveys that a person handles, the newest first."""
-    surveys: QuerySet[Any] = Survey.objects.filter(site__in=sites_for(user))
+    surveys = Survey.objects.filter(site__in=sites_for(user))
     if not (user.is_superuser or user.has_perm(SUPERVISE)):
         own = Q(page__department=None) | Q(page__department=user.department_id)
         surveys = surveys.filter(own if user.has_perm(HANDLE) else Q(pk=None))
