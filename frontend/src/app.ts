@@ -15,6 +15,7 @@ import { MenuController } from "./controllers/menu";
 import { OnceController } from "./controllers/once";
 import { PrintController } from "./controllers/print";
 import { SimilarController } from "./controllers/similar";
+import { SurveyController } from "./controllers/survey";
 import { TocController } from "./controllers/toc";
 import { WidgetController } from "./controllers/widget";
 
@@ -34,5 +35,6 @@ application.register("menu", MenuController);
 application.register("once", OnceController);
 application.register("print", PrintController);
 application.register("similar", SimilarController);
+application.register("survey", SurveyController);
 application.register("toc", TocController);
 application.register("widget", WidgetController);

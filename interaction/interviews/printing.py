@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from interaction.interviews.addresses import page_address
-from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.models import Interview
 from interaction.interviews.transcripts import LeftOpen, Piece, Said, Transcript
+from portal.base.fonts import chinese_fonts
 from portal.base.models import SiteIdentity
 
 _TEMPLATE = Path(__file__).with_name("transcript.typ")

@@ -13,11 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from interaction.cases.views import site_of
-from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.gates import interview_gate
 from interaction.interviews.models import Interview
 from interaction.interviews.printing import facts_of, file_name, transcript_pdf
 from interaction.interviews.transcripts import Transcript, transcript_context
+from portal.base.fonts import chinese_fonts
 
 # Setting costs a tenth of a second of a core: once for everybody, as long as nothing changes.
 KEPT_SECONDS = 24 * 3600

@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from interaction.cases.models import REPLY, Case, Reply
 from interaction.cases.published.preview import masked, own_words
-from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.models import Interview, InterviewPage, Question
+from portal.base.fonts import chinese_fonts
 from portal.base.provisions import Provision
 from portal.deadlines.models import Obligation
 

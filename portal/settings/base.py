@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "interaction.rooms",
     "interaction.moderation",
     "interaction.interviews",
+    "interaction.solicitations",
+    "interaction.surveys",
     "chatbot",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",

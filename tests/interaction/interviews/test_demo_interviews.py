@@ -18,13 +18,13 @@ from interaction.cases.models import Case
 from interaction.interviews.actions.following_up import open_all_follow_ups
 from interaction.interviews.actions.life_cycle import start_interview
 from interaction.interviews.demo import load
-from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.models import Interview, Question
 from interaction.interviews.transcripts import read_transcript
 from portal.accounts.demo import load as load_accounts
 from portal.accounts.models import User
 from portal.base.demo import Demo
 from portal.base.demo import load as load_departments
+from portal.base.fonts import chinese_fonts
 from portal.base.personal_data import SECRET_KINDS, find_personal_data
 from tests.factories import HomePageFactory
 

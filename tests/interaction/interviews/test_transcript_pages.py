@@ -21,13 +21,13 @@ from chatbot.pipeline.steps import POLICIES
 from interaction.cases.actions import reply_to_case, withdraw_consent
 from interaction.interviews.actions.following_up import open_follow_ups
 from interaction.interviews.actions.transcribing import draft_transcript, send_to_review
-from interaction.interviews.fonts import chinese_fonts
 from interaction.interviews.models import Interview, InterviewPage, Question
 from interaction.interviews.signals import transcript_published
 from interaction.interviews.writing_up import write_up_forgotten
 from interaction.rooms.models import Entry
 from portal.accounts.models import User
 from portal.accounts.roles import EDITORS, OFFICERS, REVIEWERS
+from portal.base.fonts import chinese_fonts
 from portal.base.models import Department
 from search.models import Passage
 from tests.interaction.interviews.conftest import Crew
