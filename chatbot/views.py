@@ -21,10 +21,10 @@ from chatbot.statuses import Status
 from chatbot.words import message_for
 from interaction.cases.forms import show_refusal
 from interaction.cases.receipts import remember_receipt
-from portal.base.throttling import Limit, count_try
 from interaction.cases.views import site_of
 from portal.base.errors import Invalid, Refused
 from portal.base.models import Department
+from portal.base.throttling import Limit, count_try
 from portal.content.models import HomePage, PolicyPage
 
 # A person who reads the answers asks less often; a whole campus may share an address.

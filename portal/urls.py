@@ -43,7 +43,6 @@ urlpatterns += i18n_patterns(
     path("chat/", include("chatbot.urls")),
     path("interviews/", include("interaction.interviews.urls")),
     path("console/interviews/", include("interaction.interviews.console_urls")),
-    path("solicitations/", include("interaction.solicitations.urls")),
     path("surveys/", include("interaction.surveys.urls")),
     path("letters/", include("interaction.cases.published.urls")),
     path("", include("interaction.cases.urls")),

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "interaction.rooms",
     "interaction.moderation",
     "interaction.interviews",
-    "interaction.solicitations",
     "interaction.surveys",
     "chatbot",
     "wagtail.contrib.forms",
