@@ -19,7 +19,7 @@ help:
 	@echo "make setup          install, build and migrate"
 	@echo "make demo           the same, load the demo city and serve it at http://127.0.0.1:$(PORT)/"
 	@echo "make test           unit tests, front-end tests and browser tests, on SQLite"
-	@echo "make test-services  the same suite on PostgreSQL and Redis"
+	@echo "make test-services  the same suite on PostgreSQL and Redis, but for the looks of every page"
 	@echo "make lint           style, types, import contracts, migrations, deployment checks"
 	@echo "make bench          speed of search, masking, deadlines and rooms, quality of answers"
 	@echo "make lock           renew requirements.lock from pyproject.toml (needs uv)"
@@ -53,10 +53,12 @@ test: prepare
 # The browser tests have a process of their own: Playwright's loop and async tests do not mix.
 test-suite: prepare
 	@$(PY) -m pytest -q -n auto --maxprocesses 8
-	@CHROMIUM="$$(sh scripts/find-chromium.sh)" && export CHROMIUM && $(PY) -m pytest -q tests/e2e
+	@CHROMIUM="$$(sh scripts/find-chromium.sh)" && export CHROMIUM && $(PY) -m pytest -q tests/e2e $(E2E_OPTIONS)
 
+# How pages look does not depend on the database: that is tested once.
 test-services: prepare
-	@$(PY) scripts/with_services.py $(MAKE) --no-print-directory test-suite
+	@$(PY) scripts/with_services.py $(MAKE) --no-print-directory test-suite \
+		E2E_OPTIONS=--ignore=tests/e2e/test_every_page.py
 
 lint: $(INSTALLED) $(NODE_MODULES)
 	@$(PY) -m ruff check --quiet .

@@ -96,6 +96,13 @@ PAGES = {
     "published letter": open_published_letter,
     "statistics": at("/letters/statistics/"),
     "open data": at("/letters/open-data/"),
+    "interviews": at("/talks/"),
+    "interview": at("/talks/ebikes-parking-2026/"),
+    "transcript": at("/talks/medical-away-2026/"),
+    "rules": at("/interviews/rules/"),
+    "surveys": at("/opinion-surveys/"),
+    "survey": at("/opinion-surveys/parks-and-greenways/"),
+    "survey result": at("/opinion-surveys/service-hall-experience/"),
 }
 
 
