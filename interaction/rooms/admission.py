@@ -49,3 +49,9 @@ def is_still_admitted(room_id: int, user_id: int, audience: str) -> bool:
     room = Room.objects.filter(pk=room_id).first()
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     return room is not None and user is not None and audience_in(room, user) == audience
+
+
+def is_open_to_all(room_id: int) -> bool:
+    """Whether everybody may still look into a room: pages are taken down."""
+    room = Room.objects.filter(pk=room_id).first()
+    return room is not None and anonymous_audience_in(room) is not None

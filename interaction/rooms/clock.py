@@ -5,9 +5,9 @@ import itertools
 import logging
 
 from interaction.rooms import pace
-from interaction.rooms.admission import is_still_admitted
+from interaction.rooms.admission import is_open_to_all, is_still_admitted
 from interaction.rooms.presence import remember_readers
-from interaction.rooms.reader import GONE, Reader
+from interaction.rooms.reader import GONE, NO_ROOM, Reader
 from interaction.rooms.reading import at_door, in_thread
 from interaction.rooms.serialising import write_json
 
@@ -56,7 +56,14 @@ class Clock:
         await reader.tell("heartbeat", reader.heartbeat())
 
     async def _look_who_is_here(self) -> None:
-        """End the sockets of staff whose duties have changed: they come back as what they are now."""
+        """End the sockets of staff whose duties have changed: they come back as what they are now.
+
+        The crowd's are ended when the room is no longer for everybody.
+        """
+        crowd = [follower for follower in self._reader.followers if not follower.is_staff]
+        if crowd and not await at_door(is_open_to_all, self._reader.room_id):
+            for follower in crowd:
+                follower.end(NO_ROOM)
         for follower in tuple(self._reader.followers):
             if follower.user_id is not None and follower.is_staff:
                 place = (self._reader.room_id, follower.user_id, follower.audience)

@@ -343,6 +343,16 @@ async def test_who_may_not_look_is_shown_out(room: Room, department: Department)
             assert (await screen.socket.receive_output(5))["code"] == 4404
 
 
+async def test_crowd_is_shown_out_when_the_page_is_taken_down(room: Room, department: Department) -> None:
+    async with opened(room.pk) as screen:
+        await screen.resume()
+        await screen.hear_of("heartbeat")
+        department.name = "保密局"
+        await department.asave()
+        assert (await screen.hear_of("error"))["code"] == "no_room"
+        await screen.socket.wait(10)
+
+
 async def test_staff_whose_duty_has_ended_are_let_in_as_what_they_are(
     room: Room, write: Write, clerk: User
 ) -> None:
