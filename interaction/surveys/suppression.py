@@ -18,6 +18,7 @@ from interaction.surveys.questionnaire import Kind
 
 THRESHOLD = 5
 REST = "rest"
+_RANGED = frozenset({Kind.NUMBER, Kind.DATE})
 
 type Grid = list[list[int]]
 type Place = tuple[int, int]
@@ -32,8 +33,11 @@ def suppress(count: QuestionCount) -> QuestionCount:
     """What of a question's count may be shown."""
     if count.answered is None or is_small(count.answered):
         tables = tuple(_emptied(table) for table in count.tables)
+        if count.kind in _RANGED:
+            # Their ranges and months follow from the answers: the very label would tell one.
+            tables = tuple(replace(table, cells=()) for table in tables)
         return replace(count, answered=None, tables=tables, figures=dict.fromkeys(count.figures))
-    if count.kind in (Kind.NUMBER, Kind.DATE):
+    if count.kind in _RANGED:
         return replace(count, tables=tuple(_merged(table) for table in count.tables))
     is_sum = count.kind != Kind.MULTIPLE
     tables = tuple(_suppressed(table, is_sum=is_sum) for table in count.tables)
