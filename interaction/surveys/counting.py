@@ -191,11 +191,13 @@ def _count_number(question: Question, given: Column) -> _Counted:
 def _nice_step(low: float, high: float, *, whole: bool) -> float:
     """The width of the ranges of a chart: 1, 2 or 5 with noughts, so that there are few of them."""
     wanted = (high - low) / (MOST_BINS - 1)
-    if wanted <= 1e-9 * max(abs(low), abs(high), 1e-300):
-        return 1.0 if whole or abs(low) < 1e-300 else 10.0 ** math.floor(math.log10(abs(low)))
+    if whole and wanted <= 1:
+        return 1.0
+    # Whole numbers are exact: large ones close together still need steps, or there are millions of ranges.
+    if not whole and wanted <= 1e-9 * max(abs(low), abs(high), 1e-300):
+        return 1.0 if abs(low) < 1e-300 else 10.0 ** math.floor(math.log10(abs(low)))
     size = 10.0 ** math.floor(math.log10(wanted))
-    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= wanted)
-    return max(step, 1.0) if whole else step
+    return next(size * factor for factor in (1, 2, 5, 10) if size * factor >= wanted)
 
 
 def _plain(number: float) -> str:

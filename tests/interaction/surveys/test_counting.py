@@ -173,6 +173,13 @@ def test_ranges_hold_any_numbers(numbers: list[float]) -> None:
     assert sum(cell.count or 0 for cell in count.tables[0].cells) == len(numbers)
 
 
+def test_large_whole_numbers_close_together_have_few_ranges() -> None:
+    questionnaire = one(Kind.NUMBER)
+    sent = [{"q": str(2**53)}, {"q": str(2**53 - 80_000_000)}]
+    (count,) = count_all(questionnaire, rows_of(questionnaire, sent))
+    assert len(count.tables[0].cells) <= 11
+
+
 def test_hundred_thousand_are_counted_at_once() -> None:
     questionnaire = one(Kind.MULTIPLE, options=options(60), has_other=True)
     rows = np.zeros(100_000, records(questionnaire, []).dtype)
