@@ -37,8 +37,30 @@ def register_permissions() -> QuerySet[Permission]:
 @hooks.register("before_delete_page")
 def keep_announced(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What was announced is never deleted: people answered it, and its result is owed."""
-    below = Page.objects.descendant_of(page, inclusive=True)
-    if not Survey.objects.filter(page__in=below.values("pk")).exists():
+    if not _was_announced(page):
         return None
-    messages.error(request, _("An announced survey is not deleted. Unpublish its page instead."))
+    _refuse(request)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_announced_among_others(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same where many pages are deleted at once."""
+    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
+    kept = next((page for page in pages if _was_announced(page)), None)
+    if kept is None:
+        return None
+    _refuse(request)
+    return redirect("wagtailadmin_explore", kept.get_parent().pk)
+
+
+def _was_announced(page: Page) -> bool:
+    """Whether an announced survey is on a page or below it."""
+    below = Page.objects.descendant_of(page, inclusive=True)
+    return bool(Survey.objects.filter(page__in=below.values("pk")).exists())
+
+
+def _refuse(request: HttpRequest) -> None:
+    messages.error(request, _("An announced survey is not deleted. Unpublish its page instead."))
