@@ -30,3 +30,10 @@ def require_handling(user: Any, survey: Survey) -> None:
     """
     if not can_handle(user, survey):
         raise NotAllowed(_("This survey belongs to another department."))
+
+
+def may_test(user: Any, survey: Survey) -> bool:
+    """Whether somebody may try the survey out without being counted: its handlers and its editors."""
+    if not user.is_authenticated:
+        return False
+    return can_handle(user, survey) or bool(survey.page.permissions_for_user(user).can_edit())

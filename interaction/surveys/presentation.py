@@ -16,7 +16,7 @@ from interaction.surveys.actions.answering import phase_of
 from interaction.surveys.answer_forms import Asked, lang_of, tidy
 from interaction.surveys.flow import Value, comparable, holds, shown
 from interaction.surveys.models import Survey, SurveyPage
-from interaction.surveys.permissions import can_handle
+from interaction.surveys.permissions import may_test
 from interaction.surveys.questionnaire import (
     OTHER,
     Condition,
@@ -50,7 +50,7 @@ def survey_context(page: SurveyPage, request: HttpRequest) -> dict[str, Any]:
         "background": _paragraphs(page),
         "question_count": len(questionnaire.questions),
         "section_count": len(questionnaire.sections),
-        "can_test": survey is not None and can_handle(request.user, survey),
+        "can_test": survey is not None and may_test(request.user, survey),
         "days_left": max((timezone.localdate(page.closes_at) - timezone.localdate()).days, 0),
     }
     if is_preview:

@@ -18,18 +18,11 @@ from interaction.surveys.actions.answering import (
 )
 from interaction.surveys.drafts import Draft, keep_draft, read_draft
 from interaction.surveys.models import Survey, SurveyVersion
-from interaction.surveys.permissions import can_handle
+from interaction.surveys.permissions import may_test
 from interaction.surveys.questionnaire import Questionnaire
 from interaction.surveys.reading import questionnaire_of
 from interaction.surveys.rules import Phase
 from portal.base.devices import device_key, remember_device
-
-
-def may_test(user: Any, survey: Survey) -> bool:
-    """Whether somebody may try the survey out without being counted: its handlers and its editors."""
-    if not user.is_authenticated:
-        return False
-    return can_handle(user, survey) or bool(survey.page.permissions_for_user(user).can_edit())
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
