@@ -67,7 +67,7 @@ def response_rows(version: SurveyVersion, reader: Any) -> Iterator[list[Any]]:
 
 
 def _texts(responses: list[int]) -> dict[int, dict[str, str]]:
-    """What was written, by response and question.."""
+    """What was written, by response and question."""
     found: dict[int, dict[str, str]] = {}
     rows = TextAnswer.objects.filter(response__in=responses).values_list("response_id", "question", "text")
     for response, question, text in rows.order_by():
