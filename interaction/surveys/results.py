@@ -17,7 +17,7 @@ from interaction.surveys.counting import CROSSED, CrossTable, QuestionCount, cou
 from interaction.surveys.models import FrozenResult, Survey, SurveyResponse, SurveyVersion, TextAnswer
 from interaction.surveys.packing import Records, records
 from interaction.surveys.permissions import can_handle, require_handling
-from interaction.surveys.questionnaire import Question, Questionnaire
+from interaction.surveys.questionnaire import Kind, Question, Questionnaire
 from interaction.surveys.reading import questionnaire_of
 from interaction.surveys.suppression import suppress, suppress_cross
 from portal.base.errors import Invalid, NotAllowed
@@ -124,7 +124,11 @@ def cross_of(survey: Survey, reader: Any, rows_of: str, columns_of: str) -> Cros
         raise Invalid(_("Choose two different questions."), field="columns")
     if not {down.kind, across.kind} <= CROSSED:
         raise Invalid(_("Only questions with options and ratings can be compared."), field="columns")
-    return suppress_cross(cross_table(down, across, _records_of(version)))
+    return suppress_cross(
+        cross_table(down, across, _records_of(version)),
+        several_rows=down.kind == Kind.MULTIPLE,
+        several_columns=across.kind == Kind.MULTIPLE,
+    )
 
 
 def crossable(questionnaire: Questionnaire) -> list[Question]:

@@ -6,7 +6,8 @@
 - Where a cell is hidden so is every figure that was computed from it (a mean is an equation).
 - Ranges and months are put together with their neighbours instead.
 - A cross table puts small rows and columns together as "rest", as the distribution of that question alone
-  hides them; where that is not enough there is no table.
+  hides them; small choices of which several can be chosen are left out. Where that is not enough there is
+  no table.
 """
 
 from collections import deque
@@ -103,11 +104,20 @@ def _joined(group: list[Cell]) -> Cell:
     return Cell(key, sum(cell.count or 0 for cell in group))
 
 
-def suppress_cross(table: CrossTable) -> CrossTable | None:
-    """What of a cross table may be shown; None where too few stand behind all of it."""
+def suppress_cross(
+    table: CrossTable, *, several_rows: bool = False, several_columns: bool = False
+) -> CrossTable | None:
+    """What of a cross table may be shown; None where too few stand behind all of it.
+
+    `several_rows` and `several_columns` tell whether several of them can be chosen.
+    """
     if table.total is None or is_small(table.total):
         return None
-    pooled = _transposed(_pooled(_transposed(_pooled(table))))
+    by_rows = _without_small(table) if several_rows else _pooled(table)
+    if len(by_rows.rows) < 2:
+        return None
+    turned = _transposed(by_rows)
+    pooled = _transposed(_without_small(turned) if several_columns else _pooled(turned))
     if min(len(pooled.rows), len(pooled.columns)) < 2:
         return None
     if any(map(is_small, (*_known(pooled.row_totals), *_known(pooled.column_totals)))):
@@ -125,6 +135,21 @@ def suppress_cross(table: CrossTable) -> CrossTable | None:
 
 def _known(totals: Sequence[int | None]) -> list[int]:
     return [total or 0 for total in totals]
+
+
+def _without_small(table: CrossTable) -> CrossTable:
+    """The rows that are not small, where several can be chosen.
+
+    Put together with a larger one, which the question alone shows, a small one could be computed; and who
+    chose both would count twice.
+    """
+    kept = [at for at, total in enumerate(_known(table.row_totals)) if not is_small(total)]
+    return replace(
+        table,
+        rows=tuple(table.rows[at] for at in kept),
+        cells=tuple(table.cells[at] for at in kept),
+        row_totals=tuple(table.row_totals[at] for at in kept),
+    )
 
 
 def _pooled(table: CrossTable) -> CrossTable:

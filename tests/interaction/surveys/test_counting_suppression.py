@@ -181,6 +181,17 @@ def test_small_rows_are_put_together() -> None:
     assert result.row_totals == (50, 50, 12)
 
 
+def test_small_ones_of_several_choices_are_left_out_of_a_cross_table() -> None:
+    # 100 people; put together with the 40 that the question alone shows, the two could be computed.
+    table = CrossTable(("a", "b", "c"), ("x", "y"), ((2, 0), (20, 20), (30, 30)), (2, 40, 60), (50, 50), 100)
+    result = suppress_cross(table, several_rows=True)
+    assert result is not None
+    assert (result.rows, result.row_totals, result.total) == (("b", "c"), (40, 60), 100)
+    none_left = CrossTable(("a", "b"), ("x", "y"), ((3, 1), (1, 3)), (4, 4), (3, 4), 7)
+    assert suppress_cross(none_left, several_rows=True) is None
+    assert suppress_cross(none_left, several_columns=True) is None
+
+
 @pytest.mark.parametrize("grid", [[[1, 2], [0, 1]], [[1, 1], [1, 100]]])
 def test_too_few_answers_make_no_cross_table(grid: list[list[int]]) -> None:
     assert suppress_cross(crossed(grid)) is None
