@@ -32,11 +32,6 @@ class Chart:
     bars: tuple[Bar, ...]
     total: int | None
 
-    @property
-    def hides(self) -> bool:
-        """Whether something is not shown."""
-        return any(bar.count is None for bar in self.bars)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
@@ -55,11 +50,6 @@ class ShownQuestion:
     column: str
     takes_words: bool
     several: bool
-
-    @property
-    def hides(self) -> bool:
-        """Whether something is not shown."""
-        return self.answered is None or any(chart.hides for chart in self.charts)
 
     @property
     def has_notes(self) -> bool:
