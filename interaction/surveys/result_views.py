@@ -51,7 +51,6 @@ def result_context(survey: Survey, reader: Any) -> dict[str, Any]:
         "shown_texts": _with_texts(survey, results),
         "threshold": THRESHOLD,
         "hidden_words": hidden_words(),
-        "is_handler": can_handle(reader, survey),
     }
 
 
