@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import batched
 from typing import Any
+from uuid import UUID
 
 from interaction.surveys.charts import label_of, percent_of
 from interaction.surveys.codebook import cell, columns_of
@@ -66,9 +67,9 @@ def response_rows(version: SurveyVersion, reader: Any) -> Iterator[list[Any]]:
             yield [day.isoformat(), *(cell(column, answers) for column in columns)]
 
 
-def _texts(responses: list[int]) -> dict[int, dict[str, str]]:
+def _texts(responses: list[UUID]) -> dict[UUID, dict[str, str]]:
     """What was written, by response and question."""
-    found: dict[int, dict[str, str]] = {}
+    found: dict[UUID, dict[str, str]] = {}
     rows = TextAnswer.objects.filter(response__in=responses).values_list("response_id", "question", "text")
     for response, question, text in rows.order_by():
         found.setdefault(response, {})[question] = text

@@ -45,7 +45,7 @@ def _promise_problems(page: "SurveyPage", survey: "Survey") -> dict[str, str]:
     """Who has answered was promised something: neither is changed behind their back."""
     from interaction.surveys.models import SurveyPage, SurveyResponse
 
-    stored = SurveyPage.objects.filter(pk=page.pk, live=True).values("is_anonymous", "strategy").first()
+    stored = SurveyPage.objects.filter(pk=page.pk).values("is_anonymous", "strategy").first()
     if stored is None or not SurveyResponse.objects.counted().filter(version__survey=survey).exists():
         return {}
     words = _("People have answered under the promise made before: this stays.")

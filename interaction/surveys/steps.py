@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -38,7 +39,7 @@ class AnsweringView(View):
         rows = Survey.objects.for_site(site_of(request)).select_related("page__department", "site")
         self.survey = get_object_or_404(rows, pk=kwargs.pop("pk"))
         self.is_test = request.GET.get("test") == "1"
-        self.device = device_key(request)
+        self.device = self._holder()
         page = self.survey.page
         if self.is_test and not may_test(request.user, self.survey):
             raise Http404
@@ -65,6 +66,13 @@ class AnsweringView(View):
             code=draft.code if draft is not None else "",
             user_pk=user.pk if user.is_authenticated else None,
         )
+
+    def _holder(self) -> str:
+        """Under whose key answers wait: the device's, or the account's where several may use one computer."""
+        user = self.request.user
+        if self.survey.page.strategy == Strategy.LOGIN and user.is_authenticated:
+            return salted_hmac("interaction.surveys.account", str(user.pk), algorithm="sha256").hexdigest()
+        return device_key(self.request)
 
     def draft(self) -> Draft | None:
         """The answers so far."""

@@ -39,6 +39,8 @@ def owe_result(survey: Survey) -> None:
 def freeze_results(survey: Survey) -> None:
     """Write down the counts of a closed survey; done again it counts again.
 
+    Nobody answers any more, so who has answered is forgotten: no ticket outlives its use.
+
     Raises:
         Sealed: the survey has not closed.
     """
@@ -50,6 +52,7 @@ def freeze_results(survey: Survey) -> None:
         FrozenResult.objects.update_or_create(
             version=version, defaults={"counts": own, "responses": results.responses[version.number]}
         )
+    locked.tickets.all().delete()
     audit.record("survey.result_frozen", locked, site=locked.site, responses=results.total)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from portal.base.errors import Invalid
 State = TextAnswer.State
 
 
-def show_texts(survey: Survey, by: Any, chosen: Collection[int]) -> int:
+def show_texts(survey: Survey, by: Any, chosen: Collection[UUID]) -> int:
     """Let others read some texts, as they were masked; returns how many were not shown before.
 
     Raises:
@@ -25,7 +26,7 @@ def show_texts(survey: Survey, by: Any, chosen: Collection[int]) -> int:
     return _decide(survey, by, chosen, State.SHOWN, None)
 
 
-def hide_texts(survey: Survey, by: Any, chosen: Collection[int], code: str) -> int:
+def hide_texts(survey: Survey, by: Any, chosen: Collection[UUID], code: str) -> int:
     """Keep some texts from others, by a published code; returns how many were changed.
 
     Raises:
@@ -39,7 +40,7 @@ def hide_texts(survey: Survey, by: Any, chosen: Collection[int], code: str) -> i
 
 
 @transaction.atomic
-def _decide(survey: Survey, by: Any, chosen: Collection[int], state: str, rejection: Any) -> int:
+def _decide(survey: Survey, by: Any, chosen: Collection[UUID], state: str, rejection: Any) -> int:
     texts = texts_to_handle(survey, by)
     if not chosen:
         raise Invalid(_("Tick at least one text."), field="texts")
@@ -49,6 +50,9 @@ def _decide(survey: Survey, by: Any, chosen: Collection[int], state: str, reject
     changed = [row.pk for row in rows.order_by("pk") if (row.state, row.rejection_id) != (state, key)]
     TextAnswer.objects.filter(pk__in=changed).update(state=state, rejection=rejection, moderated_by=by)
     if changed:
-        detail = {"texts": changed, "code": rejection.code if rejection is not None else ""}
+        detail = {
+            "texts": [str(key) for key in changed],
+            "code": rejection.code if rejection is not None else "",
+        }
         audit.record(f"survey.texts_{state}", survey, actor=by, site=survey.site, **detail)
     return len(changed)

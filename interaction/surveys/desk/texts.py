@@ -1,6 +1,7 @@
 """Reading over what people wrote, many at a time."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -38,7 +39,7 @@ class TextsView(SurveyDeskView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or hide the ticked ones."""
-        chosen = [int(each) for each in request.POST.getlist("texts") if each.isdecimal()]
+        chosen = [key for each in request.POST.getlist("texts") if (key := _key(each))]
         try:
             if request.POST.get("do") == "hide":
                 count = hide_texts(self.survey, request.user, chosen, request.POST.get("code", ""))
@@ -93,3 +94,10 @@ class TextsView(SurveyDeskView):
             for question in questionnaire_of(version).questions
             if question.takes_words
         }
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -27,6 +27,8 @@ class SurveyResponse(models.Model):
     (`interaction.surveys.packing`): a hundred thousand of them are counted in one go.
     """
 
+    # By chance: a running number would tell who came when.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="responses")
     packed = models.BinaryField()
     # Anonymous surveys keep the day only, so that nobody is recognised by the minute.
@@ -58,6 +60,8 @@ class TextAnswer(models.Model):
         SHOWN = "shown", _("shown")
         HIDDEN = "hidden", _("not shown")
 
+    # By chance: running numbers would tell which texts one person wrote.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="texts")
     question = models.CharField(max_length=40)
     text = models.TextField(_("text"))
