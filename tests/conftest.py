@@ -14,4 +14,4 @@ def pytest_configure(config: pytest.Config) -> None:
     server, _, number = settings.REDIS_URL.rpartition("/")
     url = f"{server}/{int(number) - int(worker)}"
     settings.CACHES["default"]["LOCATION"] = url
-    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [url]
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0]["address"] = url
