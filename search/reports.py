@@ -10,15 +10,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
 from portal.base.scoping import sites_for
+from portal.base.spreadsheets import no_formula
 from search.models import QueryCount
-
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t")
-
-
-def no_formula(text: str) -> str:
-    """What citizens typed, as a spreadsheet will not calculate it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 class VainSearchFilter(WagtailFilterSet):

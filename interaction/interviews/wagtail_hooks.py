@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.models import Page
 
 from interaction.interviews.admin_list import InterviewListViewSet
 from interaction.interviews.models import Interview
 from interaction.interviews.panels import QuotaPanel
+from portal.base.kept_pages import keep_pages_of
 
 
 @hooks.register("register_admin_viewset")
@@ -34,35 +32,8 @@ def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="interviews", codename="host_interview")
 
 
-@hooks.register("before_delete_page")
-def keep_announced(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """What was announced is called off, never deleted: citizens asked there, and its log is kept."""
-    if not _was_announced(page):
-        return None
-    _refuse(request)
-    return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-@hooks.register("before_bulk_action")
-def keep_announced_among_others(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
-    """The same where many pages are deleted at once."""
-    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
-    kept = next((page for page in pages if _was_announced(page)), None)
-    if kept is None:
-        return None
-    _refuse(request)
-    return redirect("wagtailadmin_explore", kept.get_parent().pk)
-
-
-def _was_announced(page: Page) -> bool:
-    """Whether an announced interview is on a page or below it."""
-    below = Page.objects.descendant_of(page, inclusive=True)
-    return bool(Interview.objects.filter(page__in=below.values("pk")).exists())
-
-
-def _refuse(request: HttpRequest) -> None:
-    messages.error(
-        request, _("An announced interview is not deleted. Cancel it in its console, or unpublish its page.")
-    )
+# What was announced is called off, never deleted: citizens asked there, and its log is kept.
+keep_pages_of(
+    Interview,
+    _("An announced interview is not deleted. Cancel it in its console, or unpublish its page."),
+)

@@ -14,17 +14,17 @@ from django.http import HttpRequest, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from portal.base.spreadsheets import no_formula
+
 # Spreadsheets read Chinese right only with it.
 _BOM = "\ufeff"
 _ROWS_A_PIECE = 500
 _BYTES_A_PIECE = 64 * 1024
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _plain(value: Any) -> Any:
     """A citizen's text must never run as a formula in an officer's spreadsheet."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return no_formula(value) if isinstance(value, str) else value
 
 
 def csv_pieces(rows: Iterable[list[Any]]) -> Iterator[bytes]:
